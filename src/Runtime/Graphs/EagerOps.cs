@@ -1,0 +1,124 @@
+using ConvNeXtGen.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace ConvNeXtGen.Graphs;
+
+/// <summary>Ops that run at once on tensors, with autograd where it is on.</summary>
+public sealed partial class EagerOps : IOps<Tensor>
+{
+    /// <summary>The one instance; it holds no state.</summary>
+    public static readonly EagerOps Instance = new();
+
+    private EagerOps()
+    {
+    }
+
+    /// <inheritdoc/>
+    public bool SupportsTraining => true;
+
+    /// <inheritdoc/>
+    public Tensor Call(ILayer layer, Tensor x) => layer is Module<Tensor, Tensor> module ? module.call(x) : layer.Apply(this, x);
+
+    /// <inheritdoc/>
+    public Tensor Call(IMultiInputLayer layer, IReadOnlyList<Tensor> xs) => layer.Apply(this, xs);
+
+    /// <inheritdoc/>
+    public void Release(Tensor x) => x.Dispose();
+
+    /// <inheritdoc/>
+    public Tensor Alias(Tensor x) => x.alias();
+
+    /// <inheritdoc/>
+    public Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias, Conv2dGeometry g) =>
+        functional.conv2d(x, weight, bias, g.Stride, g.Padding, g.Dilation, g.Groups);
+
+    /// <inheritdoc/>
+    public Tensor ConvTranspose2d(Tensor x, Tensor weight, Tensor? bias, Conv2dGeometry g) =>
+        functional.conv_transpose2d(x, weight, bias, g.Stride, g.Padding, g.OutputPadding, g.Dilation, g.Groups);
+
+    /// <inheritdoc/>
+    public Tensor Linear(Tensor x, Tensor weight, Tensor? bias) => functional.linear(x, weight, bias);
+
+    /// <inheritdoc/>
+    public Tensor LayerNorm(Tensor x, Tensor? weight, Tensor? bias, double eps) =>
+        functional.layer_norm(x, [weight is null ? x.shape[^1] : weight.shape[0]], weight, bias, eps);
+
+    /// <inheritdoc/>
+    public Tensor BatchNorm2d(Tensor x, Tensor runningMean, Tensor runningVar, Tensor? weight, Tensor? bias, double eps, double momentum, bool training) =>
+        functional.batch_norm(x, runningMean, runningVar, weight, bias, training, momentum, eps);
+
+    /// <inheritdoc/>
+    public Tensor Add(Tensor a, Tensor b) => a.add(b);
+
+    /// <inheritdoc/>
+    public Tensor Subtract(Tensor a, Tensor b) => a.sub(b);
+
+    /// <inheritdoc/>
+    public Tensor Multiply(Tensor a, Tensor b) => a.mul(b);
+
+    /// <inheritdoc/>
+    public Tensor Divide(Tensor a, Tensor b) => a.div(b);
+
+    /// <inheritdoc/>
+    public Tensor AddScalar(Tensor x, double value) => x.add(value);
+
+    /// <inheritdoc/>
+    public Tensor MultiplyScalar(Tensor x, double value) => x.mul(value);
+
+    /// <inheritdoc/>
+    public Tensor Scale(Tensor x, Tensor weight) => x.mul(weight);
+
+    /// <inheritdoc/>
+    public Tensor Shift(Tensor x, Tensor bias) => x.add(bias);
+
+    /// <inheritdoc/>
+    public Tensor Softmax(Tensor x, long axis) => x.softmax(axis);
+
+    /// <inheritdoc/>
+    public Tensor MatMul(Tensor a, Tensor b) => a.matmul(b);
+
+    /// <inheritdoc/>
+    public Tensor DropPath(Tensor x, double p, bool training)
+    {
+        if (!training || p <= 0)
+        {
+            return x.alias();
+        }
+
+        using var keep = EmptyMask(x).bernoulli_(1 - p).div_(1 - p);
+        return x.mul(keep);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Dropout(Tensor x, double p, bool training) =>
+        training && p > 0 ? functional.dropout(x, p, training: true) : x.alias();
+
+    /// <inheritdoc/>
+    public Tensor Activate(Tensor x, Activation activation) => activation.Kind switch
+    {
+        ActivationKind.Identity => x.alias(),
+        ActivationKind.Gelu => functional.gelu(x),
+        ActivationKind.GeluTanh => functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
+        ActivationKind.Silu => functional.silu(x),
+        ActivationKind.Relu => functional.relu(x),
+        ActivationKind.Relu6 => functional.relu6(x),
+        ActivationKind.LeakyRelu => functional.leaky_relu(x, activation.Alpha),
+        ActivationKind.Hardswish => functional.hardswish(x),
+        ActivationKind.Mish => functional.mish(x),
+        ActivationKind.Elu => functional.elu(x, activation.Alpha),
+        ActivationKind.Sigmoid => x.sigmoid(),
+        ActivationKind.Tanh => x.tanh(),
+        ActivationKind.Exp => x.exp(),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "No such activation."),
+    };
+
+    private static Tensor EmptyMask(Tensor x)
+    {
+        var shape = new long[x.dim()];
+        Array.Fill(shape, 1);
+        shape[0] = x.size(0);
+        return torch.empty(shape, x.dtype, x.device);
+    }
+}

@@ -1,0 +1,131 @@
+using ConvNeXtGen.Layers;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Graphs;
+
+/// <summary>
+/// The op vocabulary that layers are written in. Names and semantics are PyTorch's; every result is a new value that
+/// the caller owns (a view counts as new), every input stays with the caller.
+/// </summary>
+/// <typeparam name="T">What a value is: <see cref="Tensor"/> for <see cref="EagerOps"/>, a node for graph ops.</typeparam>
+public interface IOps<T>
+{
+    /// <summary>Whether dropout-like ops act and batch statistics are used is up to each layer's <c>training</c>; graph ops always lower for evaluation.</summary>
+    bool SupportsTraining { get; }
+
+    /// <summary>Runs a child layer: hooks fire in eager mode, a graph gets the child's name as scope.</summary>
+    T Call(ILayer layer, T x);
+
+    /// <summary>Runs a child layer with several inputs.</summary>
+    T Call(IMultiInputLayer layer, IReadOnlyList<T> xs);
+
+    /// <summary>Gives back a value that this layer made and no longer needs.</summary>
+    void Release(T x);
+
+    /// <summary>The same contents as a new value.</summary>
+    T Alias(T x);
+
+    /// <summary>2-D convolution, NCHW; <paramref name="weight"/> is [out, in/groups, kH, kW].</summary>
+    T Conv2d(T x, Tensor weight, Tensor? bias, Conv2dGeometry geometry);
+
+    /// <summary>Transposed 2-D convolution, NCHW; <paramref name="weight"/> is [in, out/groups, kH, kW].</summary>
+    T ConvTranspose2d(T x, Tensor weight, Tensor? bias, Conv2dGeometry geometry);
+
+    /// <summary>x·Wᵀ + b over the last axis; <paramref name="weight"/> is [out, in].</summary>
+    T Linear(T x, Tensor weight, Tensor? bias);
+
+    /// <summary>Layer normalisation over the last axis with the biased variance (Ba et al., arXiv 1607.06450).</summary>
+    T LayerNorm(T x, Tensor? weight, Tensor? bias, double eps);
+
+    /// <summary>Batch normalisation over N, H, W of NCHW (Ioffe &amp; Szegedy, arXiv 1502.03167).</summary>
+    /// <param name="x">NCHW.</param>
+    /// <param name="runningMean">[C]; updated when <paramref name="training"/>.</param>
+    /// <param name="runningVar">[C]; updated when <paramref name="training"/>.</param>
+    /// <param name="weight">[C].</param>
+    /// <param name="bias">[C].</param>
+    /// <param name="eps">Added to the variance.</param>
+    /// <param name="momentum">Share of the new batch in the running statistics.</param>
+    /// <param name="training">Use and record batch statistics.</param>
+    T BatchNorm2d(T x, Tensor runningMean, Tensor runningVar, Tensor? weight, Tensor? bias, double eps, double momentum, bool training);
+
+    /// <summary>An elementwise activation.</summary>
+    T Activate(T x, Activation activation);
+
+    /// <summary>Elementwise sum with broadcasting.</summary>
+    T Add(T a, T b);
+
+    /// <summary>Elementwise difference with broadcasting.</summary>
+    T Subtract(T a, T b);
+
+    /// <summary>Elementwise product with broadcasting.</summary>
+    T Multiply(T a, T b);
+
+    /// <summary>Elementwise quotient with broadcasting.</summary>
+    T Divide(T a, T b);
+
+    /// <summary>x + value.</summary>
+    T AddScalar(T x, double value);
+
+    /// <summary>x · value.</summary>
+    T MultiplyScalar(T x, double value);
+
+    /// <summary>x · weight with broadcasting, where the weight is a parameter or buffer of the layer.</summary>
+    T Scale(T x, Tensor weight);
+
+    /// <summary>x + bias with broadcasting, where the bias is a parameter or buffer of the layer.</summary>
+    T Shift(T x, Tensor bias);
+
+    /// <summary>Arithmetic mean over <paramref name="axes"/> (negative axes count from the end).</summary>
+    T Mean(T x, long[] axes, bool keepDim);
+
+    /// <summary>Largest value over one axis.</summary>
+    T Max(T x, long axis, bool keepDim);
+
+    /// <summary>Euclidean norm over <paramref name="axes"/>, accumulated in float32 at least (half precision overflows here).</summary>
+    T L2Norm(T x, long[] axes, bool keepDim);
+
+    /// <summary>Softmax over one axis.</summary>
+    T Softmax(T x, long axis);
+
+    /// <summary>Batched matrix product over the last two axes.</summary>
+    T MatMul(T a, T b);
+
+    /// <summary>Reorders axes; a view.</summary>
+    T Permute(T x, long[] axes);
+
+    /// <summary>
+    /// Reshapes with ONNX's rules: 0 keeps the input's size at that position, -1 (at most once) is what is left.
+    /// Any other size that depends on batch, height or width comes from <see cref="Dim"/>.
+    /// </summary>
+    T Reshape(T x, params ReadOnlySpan<Dim> shape);
+
+    /// <summary>The size of an axis, to be used in <see cref="Reshape"/>: a number in eager mode, symbolic in a graph.</summary>
+    Dim Size(T x, int axis);
+
+    /// <summary>Joins along an axis.</summary>
+    T Concat(IReadOnlyList<T> xs, long axis);
+
+    /// <summary>Cuts along an axis into parts of the given sizes; views.</summary>
+    T[] Split(T x, long[] sizes, long axis);
+
+    /// <summary>Elements start, start+step, … below end of one axis; a view. <see cref="long.MaxValue"/> as end means all.</summary>
+    T Slice(T x, long axis, long start, long end, long step);
+
+    /// <summary>Max pooling; padding counts as -∞.</summary>
+    T MaxPool2d(T x, long kernel, long stride, long padding, bool ceilMode);
+
+    /// <summary>Average pooling; padding counts as zeros in the mean.</summary>
+    T AvgPool2d(T x, long kernel, long stride, long padding);
+
+    /// <summary>Nearest-neighbour enlargement of H and W by a whole factor.</summary>
+    T UpsampleNearest(T x, int factor);
+
+    /// <summary>Pads H and W with zeros.</summary>
+    T ZeroPad2d(T x, long left, long right, long top, long bottom);
+
+    /// <summary>Stochastic depth per sample (Huang et al., arXiv 1603.09382): one Bernoulli draw per sample, the kept ones divided by 1 - p; acts only when <paramref name="training"/>.</summary>
+    T DropPath(T x, double p, bool training);
+
+    /// <summary>Dropout; acts only when <paramref name="training"/>.</summary>
+    T Dropout(T x, double p, bool training);
+}

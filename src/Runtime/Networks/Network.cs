@@ -1,0 +1,51 @@
+using ConvNeXtGen.Graphs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen;
+
+/// <summary>Base of every generated network: a TorchSharp module from an image batch to a typed output.</summary>
+/// <typeparam name="TOutput"><see cref="Tensor"/> for logits, a typed record for everything else.</typeparam>
+public abstract class Network<TOutput>(string name) : nn.Module<Tensor, TOutput>(name), INetwork
+{
+    /// <inheritdoc/>
+    public abstract NetworkInfo Info { get; }
+
+    /// <inheritdoc/>
+    public abstract IReadOnlyList<T> Apply<T>(IOps<T> ops, T image);
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="image">[N, C, H, W] with C as in <see cref="NetworkInfo.InputChannels"/>, the weights' type and device; stays with the caller.</param>
+    /// <returns>The typed output, which the caller disposes.</returns>
+    /// <exception cref="ArgumentException">The image has the wrong shape.</exception>
+    public override TOutput forward(Tensor image)
+    {
+        CheckImage(image);
+        return Wrap(Apply(EagerOps.Instance, image));
+    }
+
+    /// <summary>Makes the typed output of the raw ones.</summary>
+    protected abstract TOutput Wrap(IReadOnlyList<Tensor> outputs);
+
+    /// <summary>Throws with what was found and what was expected when an image cannot go through the network.</summary>
+    protected void CheckImage(Tensor image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var info = Info;
+        var shape = image.shape;
+        if (shape.Length != 4 || shape[1] != info.InputChannels)
+        {
+            throw new ArgumentException($"{info.Name} takes images [N, {info.InputChannels}, H, W], but was given [{string.Join(", ", shape)}].", nameof(image));
+        }
+
+        if (shape[2] < info.MinimumImageSize || shape[3] < info.MinimumImageSize)
+        {
+            throw new ArgumentException($"{info.Name} needs images of at least {info.MinimumImageSize}×{info.MinimumImageSize} pixels, but was given {shape[2]}×{shape[3]}.", nameof(image));
+        }
+    }
+
+    /// <summary>Nothing to find by reflection: every component is registered where it is made.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+}
