@@ -41,6 +41,15 @@ public enum ActivationKind
 
     /// <summary>eˣ.</summary>
     Exp,
+
+    /// <summary>Natural logarithm.</summary>
+    Log,
+
+    /// <summary>Sine.</summary>
+    Sin,
+
+    /// <summary>Cosine.</summary>
+    Cos,
 }
 
 /// <summary>An activation and its one number, where it has one.</summary>

@@ -66,6 +66,18 @@ public sealed partial class EagerOps
         functional.interpolate(x, scale_factor: [factor, factor], mode: InterpolationMode.Nearest);
 
     /// <inheritdoc/>
+    public Tensor ResizeNearest(Tensor x, Dim height, Dim width) =>
+        functional.interpolate(x, size: [height.Value, width.Value], mode: InterpolationMode.Nearest);
+
+    /// <inheritdoc/>
+    public Tensor ResizeBilinear(Tensor x, Dim height, Dim width, bool alignCorners) =>
+        functional.interpolate(x, size: [height.Value, width.Value], mode: InterpolationMode.Bilinear, align_corners: alignCorners);
+
+    /// <inheritdoc/>
+    public Tensor GridSample(Tensor x, Tensor grid) =>
+        functional.grid_sample(x, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false);
+
+    /// <inheritdoc/>
     public Tensor ZeroPad2d(Tensor x, long left, long right, long top, long bottom) =>
         functional.pad(x, [left, right, top, bottom]);
 }

@@ -111,6 +111,9 @@ public sealed partial class EagerOps : IOps<Tensor>
         ActivationKind.Sigmoid => x.sigmoid(),
         ActivationKind.Tanh => x.tanh(),
         ActivationKind.Exp => x.exp(),
+        ActivationKind.Log => x.log(),
+        ActivationKind.Sin => x.sin(),
+        ActivationKind.Cos => x.cos(),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "No such activation."),
     };
 

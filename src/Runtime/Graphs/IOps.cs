@@ -120,6 +120,45 @@ public interface IOps<T>
     /// <summary>Nearest-neighbour enlargement of H and W by a whole factor.</summary>
     T UpsampleNearest(T x, int factor);
 
+    /// <summary>Nearest-neighbour resampling of H and W to the given sizes.</summary>
+    T ResizeNearest(T x, Dim height, Dim width);
+
+    /// <summary>Bilinear resampling of H and W to the given sizes.</summary>
+    T ResizeBilinear(T x, Dim height, Dim width, bool alignCorners);
+
+    /// <summary>
+    /// Bilinear samples of a map: <paramref name="x"/> [N, C, H, W] at <paramref name="grid"/> [N, H', W', 2] (x, then y; -1 and 1 are the map's
+    /// outer edges) gives [N, C, H', W']; outside the map lie zeros.
+    /// </summary>
+    T GridSample(T x, T grid);
+
+    /// <summary>
+    /// The cells' positions of an NCHW map as [1, 2, H, W] in its type: column + offset, then row + offset; divided by
+    /// W and H when <paramref name="normalized"/>.
+    /// </summary>
+    T CellGrid(T x, double offset, bool normalized);
+
+    /// <summary>A parameter or buffer of the layer as a value.</summary>
+    T Weight(Tensor weight);
+
+    /// <summary>The <paramref name="k"/> largest values along an axis (all, where there are fewer), largest first, and their positions as int64.</summary>
+    (T Values, T Indices) TopK(T x, Dim k, long axis);
+
+    /// <summary>Rows <paramref name="indices"/> [N, K] of each sample of <paramref name="x"/> [N, L, C]: [N, K, C].</summary>
+    T TakeRows(T x, T indices);
+
+    /// <summary>⌊x / divisor⌋ of int64 positions ≥ 0.</summary>
+    T FloorDivide(T x, long divisor);
+
+    /// <summary>x mod divisor of int64 positions ≥ 0.</summary>
+    T Remainder(T x, long divisor);
+
+    /// <summary>The same numbers in the type of <paramref name="like"/>.</summary>
+    T CastLike(T x, T like);
+
+    /// <summary>1 where low &lt; x &lt; high, else 0, in the type of <paramref name="x"/>.</summary>
+    T Inside(T x, double low, double high);
+
     /// <summary>Pads H and W with zeros.</summary>
     T ZeroPad2d(T x, long left, long right, long top, long bottom);
 
