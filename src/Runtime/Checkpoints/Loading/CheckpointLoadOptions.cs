@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace ConvNeXtGen.Checkpoints;
+
+/// <summary>How strictly a checkpoint must fit. The defaults demand every tensor, with its exact shape.</summary>
+public sealed record CheckpointLoadOptions
+{
+    /// <summary>The default options: strict.</summary>
+    public static CheckpointLoadOptions Strict { get; } = new();
+
+    /// <summary>Which dictionary of the file to read, e.g. <c>model_ema</c>; null chooses by rule.</summary>
+    public string? Dictionary { get; init; }
+
+    /// <summary>Whose names the file uses; null finds out.</summary>
+    public NamingScheme? Scheme { get; init; }
+
+    /// <summary>
+    /// Whether tensors may be missing from the file or left over in it. Shapes still have to fit. Needed to initialise the ConvNeXt
+    /// rows of a detector from a classification checkpoint.
+    /// </summary>
+    public bool Partial { get; init; }
+
+    /// <summary>
+    /// Whether the classification or detection head may differ. The layers of a head that does not fit keep the model's own
+    /// initialisation, and the report says which.
+    /// </summary>
+    public bool AllowDifferentHead { get; init; }
+
+    /// <summary>Which changes of element type are allowed.</summary>
+    public ElementConversion Conversion { get; init; } = ElementConversion.FloatingPoint;
+
+    /// <summary>Prefixes that wrappers put before names, removed where most names carry them.</summary>
+    public ImmutableArray<string> StripPrefixes { get; init; } = ["module.", "_orig_mod.", "encoder.", "backbone."];
+}

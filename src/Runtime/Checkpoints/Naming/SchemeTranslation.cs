@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace ConvNeXtGen.Checkpoints.Naming;
+
+/// <summary>A state dictionary read as one scheme's: Meta-named tensors, and what did not translate.</summary>
+/// <param name="Scheme">The scheme it was read as.</param>
+/// <param name="Tensors">Name to look up by → the tensor in Meta's shape, and the one in the file.</param>
+/// <param name="Unknown">Tensors whose names the scheme does not have.</param>
+/// <param name="Dropped">Tensors that such files hold beside the network.</param>
+internal sealed record SchemeTranslation(
+    NamingScheme Scheme,
+    Dictionary<string, (TensorEntry Tensor, TensorEntry Original)> Tensors,
+    ImmutableArray<TensorEntry> Unknown,
+    ImmutableArray<TensorEntry> Dropped)
+{
+    /// <summary>Reads names as they are, after <paramref name="strip"/> took prefixes away.</summary>
+    public static SchemeTranslation Native(StateDictionary source, PrefixRule strip)
+    {
+        var tensors = new Dictionary<string, (TensorEntry, TensorEntry)>(StringComparer.Ordinal);
+        foreach (TensorEntry entry in source)
+        {
+            string name = strip.Strip(entry.Name);
+            tensors.Add(name, (entry.WithName(name), entry));
+        }
+        return new SchemeTranslation(NamingScheme.Native, tensors, [], []);
+    }
+
+    /// <summary>Reads names through a key map.</summary>
+    public static SchemeTranslation Through(KeyMap map, StateDictionary source, PrefixRule strip)
+    {
+        var tensors = new Dictionary<string, (TensorEntry, TensorEntry)>(StringComparer.Ordinal);
+        var unknown = ImmutableArray.CreateBuilder<TensorEntry>();
+        var dropped = ImmutableArray.CreateBuilder<TensorEntry>();
+        foreach (TensorEntry entry in source)
+        {
+            string name = strip.Strip(entry.Name);
+            string? meta = map.ToMeta(name);
+            if (meta is not null && !tensors.ContainsKey(meta))
+                tensors.Add(meta, (MetaShapes.Canonical(entry.WithName(meta), map.Scheme == NamingScheme.Fcmae), entry));
+            else
+                (meta is null && map.Drops(name) ? dropped : unknown).Add(entry);
+        }
+        return new SchemeTranslation(map.Scheme, tensors, unknown.ToImmutable(), dropped.ToImmutable());
+    }
+
+    /// <summary>
+    /// The reading under which most tensors have a name. Null when no scheme knows the majority of them: not a ConvNeXt.
+    /// </summary>
+    public static SchemeTranslation? Detect(StateDictionary source, IReadOnlyList<string> prefixes)
+    {
+        SchemeTranslation? best = null;
+        foreach (PrefixRule strip in PrefixRule.Candidates(source, prefixes))
+        {
+            foreach (KeyMap map in KeyMaps.All)
+            {
+                SchemeTranslation translation = Through(map, source, strip);
+                if (best is null || translation.Tensors.Count > best.Tensors.Count)
+                    best = translation;
+            }
+        }
+        return best is not null && 2 * best.Tensors.Count > source.Count ? best : null;
+    }
+}

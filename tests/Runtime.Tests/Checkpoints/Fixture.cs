@@ -1,0 +1,7 @@
+namespace ConvNeXtGen.Runtime.Tests.Checkpoints;
+
+/// <summary>Reference files that PyTorch wrote.</summary>
+internal static class Fixture
+{
+    public static string ConvNeXt(string file) => Path.Combine(AppContext.BaseDirectory, "Fixtures", "convnext", file);
+}

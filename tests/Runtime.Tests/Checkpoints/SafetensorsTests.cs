@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using ConvNeXtGen.Checkpoints;
+
+namespace ConvNeXtGen.Runtime.Tests.Checkpoints;
+
+public class SafetensorsTests
+{
+    [Fact]
+    public void Reads_names_types_shapes_and_metadata_without_the_tensors()
+    {
+        using var file = CheckpointFile.Open(Fixture.ConvNeXt("convnext_micro_timm.safetensors"));
+        Assert.Equal(CheckpointFormat.Safetensors, file.Format);
+        Assert.Equal("pt", file.Metadata["format"]);
+        Assert.Equal(65, file.StateDictionary.Count);
+        Assert.Equal(72_690, file.StateDictionary.ElementCount);
+        Assert.Equal("stem.0.weight float32 [8, 3, 4, 4]", file.StateDictionary["stem.0.weight"].ToString());
+    }
+
+    public static TheoryData<ElementType> Types => [.. Enum.GetValues<ElementType>().Where(type => type != ElementType.Complex128)];
+
+    [Theory, MemberData(nameof(Types))]
+    public void Every_type_survives_writing_and_reading(ElementType type)
+    {
+        using var directory = new TemporaryDirectory();
+        byte[] bytes = [.. Enumerable.Range(0, 6 * type.Size()).Select(value => (byte)value)];
+        string path = directory.File("types.safetensors");
+        Checkpoint.Save(path, new StateDictionary([
+            TensorEntry.Create("scalar", type, [], bytes.AsMemory(0, type.Size())),
+            TensorEntry.Create("matrix", type, [2, 3], bytes),
+            TensorEntry.Create("empty", type, [0, 3], default),
+        ]));
+
+        using var file = CheckpointFile.Open(path);
+        var read = new byte[bytes.Length];
+        file.StateDictionary["matrix"].CopyTo(read);
+        Assert.Equal(bytes, read);
+        Assert.Equal(type, file.StateDictionary["scalar"].ElementType);
+        Assert.Empty(file.StateDictionary["scalar"].Shape);
+        Assert.Equal(0, file.StateDictionary["empty"].ElementCount);
+    }
+
+    [Fact]
+    public void Metadata_and_awkward_names_survive()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.File("names.safetensors");
+        string[] names = ["a\"b", "ключ", "новый\nстрока", "日本"];
+        Checkpoint.Save(
+            path,
+            new StateDictionary(names.Select((name, index) => TensorEntry.Create(name, ElementType.Int32, [], BitConverter.GetBytes(index)))),
+            new Dictionary<string, string> { ["config"] = "sha256:…", ["names"] = "[\"katze\", \"hund\"]" });
+        using var file = CheckpointFile.Open(path);
+        Assert.Equal("[\"katze\", \"hund\"]", file.Metadata["names"]);
+        Assert.Equal([0, 1, 2, 3], names.Select(name => file.StateDictionary[name].ToArray<int>()[0]));
+    }
+
+    [Fact]
+    public void Tensors_are_aligned_to_their_element_size()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.File("aligned.safetensors");
+        Checkpoint.Save(path, new StateDictionary([
+            TensorEntry.Create("byte", ElementType.UInt8, [1], new byte[1]),
+            TensorEntry.Create("double", ElementType.Float64, [1], BitConverter.GetBytes(2.5)),
+        ]));
+        byte[] bytes = File.ReadAllBytes(path);
+        Assert.Equal(0, BinaryPrimitives.ReadInt64LittleEndian(bytes) % 8);
+        Assert.Equal(2.5, BitConverter.ToDouble(bytes, 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes)));
+    }
+
+    [Theory]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "'a' occurs twice")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "overlap")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12, "holes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8, "the file has 8")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "do not hold the 8 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}""", 4, "overflows")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "from 0 on")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "from 0 on")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "do not hold")]
+    [InlineData("""{"a":{"dtype":"F33","shape":[1],"data_offsets":[0,4]}}""", 4, "'F33' is not known")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", 4, "expected dtype, shape and two data_offsets")]
+    [InlineData("""{"__metadata__":{"a":1}}""", 0, "expected String")]
+    [InlineData("""{"a":[[[[[[[[[[[[]]]]]]]]]]]]}""", 0, "expected StartObject")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""", 4, "not the JSON")]
+    public void A_header_that_breaks_the_specification_is_refused(string header, int dataLength, string problem)
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.Write("bad.safetensors", Raw(header, dataLength));
+        var error = Assert.Throws<CheckpointFormatException>(() => CheckpointFile.Open(path));
+        Assert.Contains(problem, error.Message);
+        Assert.StartsWith(path, error.Message);
+    }
+
+    [Fact]
+    public void Every_truncation_is_refused()
+    {
+        using var directory = new TemporaryDirectory();
+        byte[] whole = Raw("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8);
+        for (int length = 0; length < whole.Length; length++)
+        {
+            string path = directory.Write("cut.safetensors", whole[..length]);
+            Assert.Throws<CheckpointFormatException>(() => CheckpointFile.Open(path));
+        }
+    }
+
+    [Fact]
+    public void A_header_longer_than_the_file_costs_no_memory()
+    {
+        using var directory = new TemporaryDirectory();
+        byte[] bytes = new byte[16];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, 99_000_000);
+        bytes[8] = (byte)'{';
+        string path = directory.Write("long.safetensors", bytes);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<CheckpointFormatException>(() => CheckpointFile.Open(path));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Fact]
+    public void Shards_are_read_as_one()
+    {
+        using var directory = new TemporaryDirectory();
+        Save("1.safetensors", "a", 1f);
+        Save("2.safetensors", "b", 2f);
+        File.WriteAllText(directory.File("model.safetensors.index.json"), """{"metadata":{"total_size":8},"weight_map":{"a":"1.safetensors","b":"2.safetensors"}}""");
+        using var file = CheckpointFile.Open(directory.File("model.safetensors.index.json"));
+        Assert.Equal(CheckpointFormat.ShardedSafetensors, file.Format);
+        Assert.Equal(["a", "b"], file.StateDictionary.Names);
+        Assert.Equal(2f, file.StateDictionary["b"].ToArray<float>()[0]);
+
+        void Save(string name, string tensor, float value) => Checkpoint.Save(
+            directory.File(name),
+            new StateDictionary([TensorEntry.Create(tensor, ElementType.Float32, [], BitConverter.GetBytes(value))]));
+    }
+
+    [Theory]
+    [InlineData("""{"weight_map":{"a":"../1.safetensors"}}""", "not the name of a file beside")]
+    [InlineData("""{"weight_map":{"a":"/etc/passwd"}}""", "not the name of a file beside")]
+    [InlineData("""{"weight_map":{"a":"none.safetensors"}}""", "is missing")]
+    [InlineData("""{"weight_map":{"x":"1.safetensors"}}""", "the index does not list it")]
+    [InlineData("""{"weight_map":{"a":"1.safetensors","x":"1.safetensors"}}""", "'x' is not in '1.safetensors'")]
+    [InlineData("""{"weight_map":{"a":1}}""", "expected a file name")]
+    [InlineData("""{"weight_map":{"a":"1.safetensors","a":"1.safetensors"}}""", "occurs twice")]
+    [InlineData("""[1]""", "expected an object")]
+    [InlineData("""{""", "not the JSON")]
+    public void A_bad_index_is_refused(string json, string problem)
+    {
+        using var directory = new TemporaryDirectory();
+        Checkpoint.Save(directory.File("1.safetensors"), new StateDictionary([TensorEntry.Create("a", ElementType.UInt8, [], new byte[1])]));
+        File.WriteAllText(directory.File("model.safetensors.index.json"), json);
+        var error = Assert.Throws<CheckpointFormatException>(() => CheckpointFile.Open(directory.File("model.safetensors.index.json")));
+        Assert.Contains(problem, error.Message);
+    }
+
+    private static byte[] Raw(string header, int dataLength)
+    {
+        byte[] json = Encoding.UTF8.GetBytes(header);
+        byte[] bytes = new byte[8 + json.Length + dataLength];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, json.Length);
+        json.CopyTo(bytes, 8);
+        return bytes;
+    }
+}
