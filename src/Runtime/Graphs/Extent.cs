@@ -54,6 +54,13 @@ public readonly record struct Extent(long Value, string? Symbol = null)
         };
     }
 
+    /// <summary>The smaller of two sizes.</summary>
+    public static Extent Smaller(Extent a, Extent b)
+    {
+        var value = Math.Min(a.Value, b.Value);
+        return a.IsDynamic || b.IsDynamic ? new Extent(value, $"min({a}, {b})") : value;
+    }
+
     /// <summary>The formula, or the number.</summary>
     public override string ToString() => Symbol ?? Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

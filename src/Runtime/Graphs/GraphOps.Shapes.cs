@@ -21,23 +21,10 @@ internal sealed partial class GraphOps
     public Value Reshape(Value x, params ReadOnlySpan<Dim> shape)
     {
         var inputs = new List<Value> { x };
-        var sizes = ImmutableArray.CreateBuilder<ReshapeSize>(shape.Length);
+        var sizes = ImmutableArray.CreateBuilder<AxisSize>(shape.Length);
         foreach (var dim in shape)
         {
-            if (dim.Source is not Value source)
-            {
-                sizes.Add(new(dim.Value));
-                continue;
-            }
-
-            var index = inputs.FindIndex(input => ReferenceEquals(input, source));
-            if (index < 0)
-            {
-                index = inputs.Count;
-                inputs.Add(source);
-            }
-
-            sizes.Add(new(dim.Value, index, dim.Axis));
+            sizes.Add(AxisSize.Of(dim, inputs));
         }
 
         return Add(new ReshapeOp(sizes.MoveToImmutable()), inputs);
@@ -67,7 +54,23 @@ internal sealed partial class GraphOps
     public Value UpsampleNearest(Value x, int factor) => Add(new UpsampleNearestOp(factor), [x]);
 
     /// <inheritdoc/>
+    public Value ResizeNearest(Value x, Dim height, Dim width) => Resize(Resampling.Nearest, x, height, width);
+
+    /// <inheritdoc/>
+    public Value ResizeBilinear(Value x, Dim height, Dim width, bool alignCorners) =>
+        Resize(alignCorners ? Resampling.BilinearAlignedCorners : Resampling.Bilinear, x, height, width);
+
+    /// <inheritdoc/>
+    public Value GridSample(Value x, Value grid) => Add(new GridSampleOp(), [x, grid]);
+
+    /// <inheritdoc/>
     public Value ZeroPad2d(Value x, long left, long right, long top, long bottom) => Add(new ZeroPad2dOp(left, right, top, bottom), [x]);
+
+    private Value Resize(Resampling kind, Value x, Dim height, Dim width)
+    {
+        var inputs = new List<Value> { x };
+        return Add(new ResizeOp(kind, AxisSize.Of(height, inputs), AxisSize.Of(width, inputs)), inputs);
+    }
 
     private Value Reduce(Reduction kind, Value x, long[] axes, bool keepDim) =>
         Add(new ReduceOp(kind, [.. axes.Select(axis => (long)x.Shape.Axis(axis))], keepDim), [x]);

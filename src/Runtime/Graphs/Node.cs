@@ -9,8 +9,7 @@ public sealed class Node
         Inputs = inputs;
         Weights = weights;
         Scope = scope;
-        var type = inputs[0].Type;
-        Outputs = [.. op.OutputShapes(inputs, weights).Select((shape, index) => new Value(this, index, shape, type))];
+        Outputs = [.. op.OutputShapes(inputs, weights).Select((shape, index) => new Value(this, index, shape, op.OutputType(index, inputs, weights)))];
     }
 
     /// <summary>What it computes, with its attributes.</summary>

@@ -11,6 +11,9 @@ public abstract record Op
     /// <summary>The shapes of the results.</summary>
     public abstract IEnumerable<Shape> OutputShapes(IReadOnlyList<Value> inputs, IReadOnlyList<Weight?> weights);
 
+    /// <summary>The element type of a result: that of the first input.</summary>
+    public virtual ScalarType OutputType(int index, IReadOnlyList<Value> inputs, IReadOnlyList<Weight?> weights) => inputs[0].Type;
+
     /// <summary>Computes the results over any op vocabulary; the caller owns them.</summary>
     /// <typeparam name="T">What a value is.</typeparam>
     /// <param name="ops">The vocabulary.</param>

@@ -61,6 +61,50 @@ public sealed record UpsampleNearestOp(int Factor) : SingleOutputOp
     public override T ApplyOne<T>(IOps<T> ops, IReadOnlyList<T> inputs, IReadOnlyList<Tensor?> weights) => ops.UpsampleNearest(inputs[0], Factor);
 }
 
+/// <summary>How the pixels of a resized map are made.</summary>
+public enum Resampling
+{
+    /// <summary>The nearest pixel: source index ⌊i · in / out⌋.</summary>
+    Nearest,
+
+    /// <summary>Between the four neighbours, pixel centres at half positions.</summary>
+    Bilinear,
+
+    /// <summary>Between the four neighbours, corner pixels on corner pixels.</summary>
+    BilinearAlignedCorners,
+}
+
+/// <summary>H and W of given sizes. Inputs: the map, then the values that sizes are read from.</summary>
+/// <param name="Kind">How pixels are made.</param>
+/// <param name="Height">The new H.</param>
+/// <param name="Width">The new W.</param>
+public sealed record ResizeOp(Resampling Kind, AxisSize Height, AxisSize Width) : SingleOutputOp
+{
+    /// <inheritdoc/>
+    public override Shape OutputShape(IReadOnlyList<Value> inputs, IReadOnlyList<Weight?> weights) =>
+        inputs[0].Shape.With(2, Height.Of(inputs)).With(3, Width.Of(inputs));
+
+    /// <inheritdoc/>
+    public override T ApplyOne<T>(IOps<T> ops, IReadOnlyList<T> inputs, IReadOnlyList<Tensor?> weights)
+    {
+        var (height, width) = (Height.In(ops, inputs), Width.In(ops, inputs));
+        return Kind == Resampling.Nearest
+            ? ops.ResizeNearest(inputs[0], height, width)
+            : ops.ResizeBilinear(inputs[0], height, width, Kind == Resampling.BilinearAlignedCorners);
+    }
+}
+
+/// <summary>Bilinear samples of a map [N, C, H, W] at a grid [N, H', W', 2]; zeros outside.</summary>
+public sealed record GridSampleOp : SingleOutputOp
+{
+    /// <inheritdoc/>
+    public override Shape OutputShape(IReadOnlyList<Value> inputs, IReadOnlyList<Weight?> weights) =>
+        new(inputs[0].Shape[0], inputs[0].Shape[1], inputs[1].Shape[1], inputs[1].Shape[2]);
+
+    /// <inheritdoc/>
+    public override T ApplyOne<T>(IOps<T> ops, IReadOnlyList<T> inputs, IReadOnlyList<Tensor?> weights) => ops.GridSample(inputs[0], inputs[1]);
+}
+
 /// <summary>Zeros around H and W.</summary>
 /// <param name="Left">Columns before.</param>
 /// <param name="Right">Columns behind.</param>

@@ -15,15 +15,9 @@ public sealed record PermuteOp(ImmutableArray<long> Axes) : SingleOutputOp
     public override T ApplyOne<T>(IOps<T> ops, IReadOnlyList<T> inputs, IReadOnlyList<Tensor?> weights) => ops.Permute(inputs[0], [.. Axes]);
 }
 
-/// <summary>One size of a <see cref="ReshapeOp"/>.</summary>
-/// <param name="Number">The size, or 0 for the input's size at this position, or -1 for what is left.</param>
-/// <param name="Input">Index of the node's input whose axis gives the size instead; -1 when <paramref name="Number"/> counts.</param>
-/// <param name="Axis">That axis.</param>
-public readonly record struct ReshapeSize(long Number, int Input = -1, int Axis = 0);
-
 /// <summary>Another shape for the same elements. Inputs: the value, then the values that sizes are read from.</summary>
 /// <param name="Sizes">The sizes of the result.</param>
-public sealed record ReshapeOp(ImmutableArray<ReshapeSize> Sizes) : SingleOutputOp
+public sealed record ReshapeOp(ImmutableArray<AxisSize> Sizes) : SingleOutputOp
 {
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Value> inputs, IReadOnlyList<Weight?> weights)
@@ -36,7 +30,7 @@ public sealed record ReshapeOp(ImmutableArray<ReshapeSize> Sizes) : SingleOutput
             var size = Sizes[i];
             extents[i] = size switch
             {
-                { Input: >= 0 } => inputs[size.Input].Shape[size.Axis],
+                { Input: >= 0 } => size.Of(inputs),
                 { Number: 0 } => x[i],
                 { Number: -1 } => 1,
                 _ => size.Number,
@@ -63,7 +57,7 @@ public sealed record ReshapeOp(ImmutableArray<ReshapeSize> Sizes) : SingleOutput
         var shape = new Dim[Sizes.Length];
         for (var i = 0; i < shape.Length; i++)
         {
-            shape[i] = Sizes[i].Input >= 0 ? ops.Size(inputs[Sizes[i].Input], Sizes[i].Axis) : Sizes[i].Number;
+            shape[i] = Sizes[i].In(ops, inputs);
         }
 
         return ops.Reshape(inputs[0], shape);

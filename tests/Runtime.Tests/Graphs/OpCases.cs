@@ -72,6 +72,15 @@ public static class OpCases
         new("max pool, ceil", () => new MaxPooled(3, 2, 1, true), [1, 6, 8, 9]),
         new("average pool", () => new AveragePooled(), s_image),
         new("upsample nearest", () => new Upsampled(), s_image),
+        new("resize nearest", () => new ResizedNearest(), s_image),
+        new("resize bilinear", () => new ResizedBilinear(alignCorners: false), s_image),
+        new("resize bilinear, aligned corners", () => new ResizedBilinear(alignCorners: true), s_image),
+        new("grid sample", () => new Sampled(), s_image),
+        new("cell grid", () => new Cells(), s_image),
+        new("weight as a value", () => new WeightValue(), s_image),
+        new("top k rows", () => new TopRows(), [2, 12, 5]),
+        new("top k of fewer", () => new TopOfFewer(), [2, 12, 5]),
+        new("inside", () => new InsideBounds(), s_image),
         new("zero pad", () => new Padded(), s_image),
         new("drop path and dropout", () => new Dropped(), s_image),
     ];
@@ -114,7 +123,8 @@ public static class OpCases
 
     private sealed class Activated(Activation activation) : OpLayer
     {
-        public override T Apply<T>(IOps<T> ops, T x) => ops.Activate(x, activation);
+        public override T Apply<T>(IOps<T> ops, T x) =>
+            ops.Activate(activation.Kind == ActivationKind.Log ? ops.AddScalar(ops.Multiply(x, x), 0.1) : x, activation);
     }
 
     private sealed class Arithmetics : OpLayer
@@ -193,6 +203,57 @@ public static class OpCases
     private sealed class Upsampled : OpLayer
     {
         public override T Apply<T>(IOps<T> ops, T x) => ops.UpsampleNearest(x, 2);
+    }
+
+    private sealed class ResizedNearest : OpLayer
+    {
+        public override T Apply<T>(IOps<T> ops, T x) => ops.ResizeNearest(x, ops.Size(x, 2).Times(3), 5);
+    }
+
+    private sealed class ResizedBilinear(bool alignCorners) : OpLayer
+    {
+        public override T Apply<T>(IOps<T> ops, T x) => ops.ResizeBilinear(x, 5, ops.Size(x, 3).Times(2), alignCorners);
+    }
+
+    private sealed class Sampled : OpLayer
+    {
+        public override T Apply<T>(IOps<T> ops, T x)
+        {
+            var grid = ops.Permute(ops.Slice(x, 1, 0, 2, 1), [0, 2, 3, 1]);
+            return ops.GridSample(x, grid);
+        }
+    }
+
+    private sealed class Cells : OpLayer
+    {
+        public override T Apply<T>(IOps<T> ops, T x) =>
+            ops.Add(ops.CellGrid(x, 0.5, normalized: false), ops.Subtract(ops.Slice(x, 1, 0, 2, 1), ops.CellGrid(x, 0, normalized: true)));
+    }
+
+    private sealed class WeightValue : OpLayer
+    {
+        public override T Apply<T>(IOps<T> ops, T x) => ops.Multiply(x, ops.Weight(W("weight", 6, 1, 1)));
+    }
+
+    private sealed class TopRows : OpLayer
+    {
+        public override T Apply<T>(IOps<T> ops, T x)
+        {
+            var scores = ops.Reshape(ops.Slice(x, 2, 0, 2, 1), Dim.Keep, Dim.Rest);
+            var (best, position) = ops.TopK(scores, 7, 1);
+            var column = ops.Reshape(ops.CastLike(ops.Remainder(position, 2), best), Dim.Keep, Dim.Rest, 1);
+            return ops.Concat([ops.TakeRows(x, ops.FloorDivide(position, 2)), column, ops.Reshape(best, Dim.Keep, Dim.Rest, 1)], -1);
+        }
+    }
+
+    private sealed class TopOfFewer : OpLayer
+    {
+        public override T Apply<T>(IOps<T> ops, T x) => ops.TopK(x, 300, 1).Values;
+    }
+
+    private sealed class InsideBounds : OpLayer
+    {
+        public override T Apply<T>(IOps<T> ops, T x) => ops.Inside(x, -0.5, 0.25);
     }
 
     private sealed class Padded : OpLayer
