@@ -80,4 +80,13 @@ public static class Initialization
         weight.uniform_(-bound, bound);
         bias?.uniform_(-bound, bound);
     }
+
+    /// <summary>The ConvNeXt initialisation of a classifier: as <see cref="ConvNeXt"/>, then weight and bias times <paramref name="scale"/> (1 from scratch, 0.001 for fine-tuning).</summary>
+    public static WeightInitializer ConvNeXtHead(double scale) => (weight, bias) =>
+    {
+        ConvNeXt(weight, bias);
+        using var guard = torch.no_grad();
+        weight.mul_(scale);
+        bias?.mul_(scale);
+    };
 }

@@ -1,0 +1,69 @@
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ConvNeXtGen.Generator.Binding;
+
+/// <summary>C# names from file and folder names: <c>convnext_tiny.yaml</c> → <c>ConvNeXtTiny</c>, <c>yolov8.yaml</c> → <c>Yolov8</c>.</summary>
+internal static class ClassNaming
+{
+    public static string FromFileName(string fileName)
+    {
+        var dot = fileName.LastIndexOf('.');
+        var stem = dot > 0 ? fileName.Substring(0, dot) : fileName;
+        var name = new StringBuilder();
+        foreach (var word in stem.Split(['_', '-', ' ', '.', '+'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            name.Append(Word(word));
+        }
+
+        return name.ToString();
+    }
+
+    /// <summary>A name that can be a class or property name.</summary>
+    public static bool IsIdentifier(string name) =>
+        SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
+
+    /// <summary>The namespace of a file: the root namespace, then the folders below the project.</summary>
+    public static string Namespace(string rootNamespace, string projectDirectory, string path)
+    {
+        var parts = rootNamespace.Length == 0 ? [] : new List<string> { rootNamespace };
+        var directory = projectDirectory.Replace('\\', '/').TrimEnd('/') + "/";
+        var normal = path.Replace('\\', '/');
+        if (projectDirectory.Length > 0 && normal.StartsWith(directory, StringComparison.OrdinalIgnoreCase))
+        {
+            var folders = normal.Substring(directory.Length).Split('/');
+            parts.AddRange(folders.Take(folders.Length - 1).Select(Identifier));
+        }
+
+        return string.Join(".", parts);
+    }
+
+    private static string Word(string word)
+    {
+        var lower = word.ToLowerInvariant();
+        if (lower.StartsWith("convnext", StringComparison.Ordinal))
+        {
+            var rest = word.Substring("convnext".Length);
+            return "ConvNeXt" + (rest.Length == 0 ? "" : char.ToUpperInvariant(rest[0]) + rest.Substring(1));
+        }
+
+        return char.ToUpperInvariant(word[0]) + word.Substring(1);
+    }
+
+    private static string Identifier(string folder)
+    {
+        var name = new StringBuilder();
+        foreach (var c in folder)
+        {
+            name.Append(SyntaxFacts.IsIdentifierPartCharacter(c) ? c : '_');
+        }
+
+        if (name.Length == 0 || !SyntaxFacts.IsIdentifierStartCharacter(name[0]))
+        {
+            name.Insert(0, '_');
+        }
+
+        var result = name.ToString();
+        return SyntaxFacts.GetKeywordKind(result) == SyntaxKind.None ? result : "_" + result;
+    }
+}

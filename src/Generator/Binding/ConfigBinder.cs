@@ -1,0 +1,70 @@
+using ConvNeXtGen.Generator.Diagnostics;
+using ConvNeXtGen.Generator.Parsing;
+using ConvNeXtGen.Generator.Specs;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ConvNeXtGen.Generator.Binding;
+
+/// <summary>Binds a config file: decides whether it is a network and in which dialect, and hands it on.</summary>
+internal static class ConfigBinder
+{
+    /// <summary>Binds a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="cancellation">Stops the work; nothing partial is returned.</param>
+    /// <param name="weights">Receives every weight that the network claims to have; null when only the network is wanted.</param>
+    public static BoundConfig Bind(ConfigFile file, CancellationToken cancellation, List<WeightSpec>? weights = null)
+    {
+        var diagnostics = new DiagnosticBag(file.Path, file.Text);
+        var root = YamlReader.Read(file.Text, diagnostics, cancellation);
+        var networks = root is YamlMapping mapping && IsNetwork(mapping)
+            ? [BindNetwork(file, mapping, diagnostics, weights)]
+            : WithoutNetwork(file, root, diagnostics);
+        return new BoundConfig(
+            file.Path,
+            new LocationInfo(file.Path, default, default),
+            networks.ToEquatableArray(),
+            networks.Length == 0 && !file.Options.IsExplicit ? default : diagnostics.ToArray());
+    }
+
+    private static NetworkSpec BindNetwork(ConfigFile file, YamlMapping mapping, DiagnosticBag diagnostics, List<WeightSpec>? weights)
+    {
+        var reader = new MappingReader(mapping, diagnostics);
+        var header = NetworkHeader.Read(file, reader, diagnostics);
+        var isRows = mapping.Entries.Any(e => e.Key.Text == "backbone");
+        var spec = isRows ? new RowBinder(reader, header).Bind(weights) : new StageBinder(reader, header).Bind(weights);
+        return spec is null || diagnostics.HasErrors ? header.ToSpec() with { IsSkeleton = true } : spec;
+    }
+
+    // A file that could not be read, or that is something else. Only files that mean to be networks are complained about.
+    private static NetworkSpec[] WithoutNetwork(ConfigFile file, YamlNode? root, DiagnosticBag diagnostics)
+    {
+        if (diagnostics.HasErrors && root is null && (file.Options.IsExplicit || LooksLikeNetwork(file.Text)))
+        {
+            return [NetworkHeader.Read(file, null, diagnostics).ToSpec() with { IsSkeleton = true }];
+        }
+
+        if (file.Options.IsExplicit)
+        {
+            diagnostics.Report(Descriptors.NotANetwork, root?.Span ?? default, file.FileName, root is YamlMapping ? "a mapping without them" : root?.Describe() ?? "an empty file");
+        }
+
+        return [];
+    }
+
+    private static bool IsNetwork(YamlMapping mapping) => mapping.Entries.Any(e => e.Key.Text is "backbone" or "depths");
+
+    private static bool LooksLikeNetwork(SourceText text)
+    {
+        foreach (var line in text.Lines)
+        {
+            var length = Math.Min(line.End - line.Start, 10);
+            var start = text.ToString(new TextSpan(line.Start, length));
+            if (start.StartsWith("depths:", StringComparison.Ordinal) || start.StartsWith("backbone:", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

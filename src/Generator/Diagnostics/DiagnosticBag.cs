@@ -1,0 +1,34 @@
+using ConvNeXtGen.Generator.Specs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ConvNeXtGen.Generator.Diagnostics;
+
+/// <summary>Collects the diagnostics of one file.</summary>
+internal sealed class DiagnosticBag(string path, SourceText text)
+{
+    // A hostile file must not turn into a million diagnostics.
+    private const int Limit = 200;
+    private readonly List<DiagnosticInfo> _items = [];
+
+    public bool HasErrors { get; private set; }
+
+    public void Report(DiagnosticDescriptor descriptor, TextSpan span, params string[] arguments)
+    {
+        HasErrors |= descriptor.DefaultSeverity == DiagnosticSeverity.Error;
+        if (_items.Count >= Limit)
+        {
+            return;
+        }
+
+        var clamped = TextSpan.FromBounds(Math.Min(span.Start, text.Length), Math.Min(Math.Max(span.Start, span.End), text.Length));
+        var info = new DiagnosticInfo(descriptor, new LocationInfo(path, clamped, text.Lines.GetLinePositionSpan(clamped)), arguments.ToEquatableArray());
+        if (!_items.Contains(info))
+        {
+            _items.Add(info);
+        }
+    }
+
+    public EquatableArray<DiagnosticInfo> ToArray() =>
+        _items.OrderBy(d => d.Location.Span.Start).ThenBy(d => d.Descriptor.Id, StringComparer.Ordinal).ToEquatableArray();
+}

@@ -1,0 +1,162 @@
+using ConvNeXtGen.Generator.Specs;
+
+namespace ConvNeXtGen.Generator.Inference;
+
+/// <summary>
+/// The compile-time twin of a layer: a module describes its structure once through these calls, and from that follow
+/// state-dict keys, weight shapes, parameter count, multiply-accumulates and output shape.
+/// </summary>
+internal sealed class Trace
+{
+    private readonly List<WeightSpec>? _weights;
+    private string _prefix;
+
+    /// <param name="path">Where the layer is in a checkpoint.</param>
+    /// <param name="weights">Receives the claims; null when only the counts are wanted.</param>
+    public Trace(string path, List<WeightSpec>? weights)
+    {
+        _prefix = path.Length == 0 ? "" : path + ".";
+        _weights = weights;
+    }
+
+    /// <summary>Trained values so far.</summary>
+    public long Parameters { get; private set; }
+
+    /// <summary>Multiply-accumulates of convolutions and linear layers so far.</summary>
+    public long Macs { get; private set; }
+
+    /// <summary>Describes a child; its keys get the child's name in front.</summary>
+    public TResult Child<TResult>(string name, Func<Trace, TResult> describe)
+    {
+        var outer = _prefix;
+        if (_weights is not null)
+        {
+            _prefix = outer + name + ".";
+        }
+
+        var result = describe(this);
+        _prefix = outer;
+        return result;
+    }
+
+    /// <summary>A trained weight.</summary>
+    public void Parameter(string name, params int[] shape) => Weight(name, shape, isBuffer: false);
+
+    /// <summary>A stored value that is not trained.</summary>
+    public void Buffer(string name, params int[] shape) => Weight(name, shape, isBuffer: true);
+
+    /// <summary>A 2-D convolution with a square kernel.</summary>
+    public Shape Conv2d(string name, Shape x, int channels, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true, int dilation = 1) =>
+        Conv2d(name, x, channels, (kernel, kernel), (stride, stride), (padding, padding), groups, bias, dilation);
+
+    /// <summary>A 2-D convolution.</summary>
+    public Shape Conv2d(
+        string name,
+        Shape x,
+        int channels,
+        (int H, int W) kernel,
+        (int H, int W) stride,
+        (int H, int W) padding,
+        int groups = 1,
+        bool bias = true,
+        int dilation = 1) => Child(name, t => t.Conv2d(x, channels, kernel, stride, padding, groups, bias, dilation));
+
+    /// <summary>A 2-D convolution that is the layer itself, not a child of it.</summary>
+    public Shape Conv2d(Shape x, int channels, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true, int dilation = 1) =>
+        Conv2d(x, channels, (kernel, kernel), (stride, stride), (padding, padding), groups, bias, dilation);
+
+    private Shape Conv2d(
+        Shape x,
+        int channels,
+        (int H, int W) kernel,
+        (int H, int W) stride,
+        (int H, int W) padding,
+        int groups,
+        bool bias,
+        int dilation)
+    {
+        var perGroup = x.Channels / groups;
+        Parameter("weight", channels, perGroup, kernel.H, kernel.W);
+        if (bias)
+        {
+            Parameter("bias", channels);
+        }
+
+        var y = new Shape(
+            channels,
+            Window(x.Height, kernel.H, stride.H, padding.H, dilation),
+            Window(x.Width, kernel.W, stride.W, padding.W, dilation));
+        Macs += y.Height * (long)y.Width * channels * perGroup * kernel.H * kernel.W;
+        return y;
+    }
+
+    /// <summary>A linear layer that is applied at every position.</summary>
+    public void Linear(string name, int inFeatures, int outFeatures, long positions, bool bias = true) => Child(name, t =>
+    {
+        t.Linear(inFeatures, outFeatures, positions, bias);
+        return true;
+    });
+
+    /// <summary>A linear layer that is the layer itself.</summary>
+    public void Linear(int inFeatures, int outFeatures, long positions, bool bias = true)
+    {
+        Parameter("weight", outFeatures, inFeatures);
+        if (bias)
+        {
+            Parameter("bias", outFeatures);
+        }
+
+        Macs += positions * inFeatures * outFeatures;
+    }
+
+    /// <summary>A layer norm: weight and bias per channel.</summary>
+    public void LayerNorm(string name, int channels) => Child(name, t =>
+    {
+        t.LayerNorm(channels);
+        return true;
+    });
+
+    /// <summary>A layer norm that is the layer itself.</summary>
+    public void LayerNorm(int channels)
+    {
+        Parameter("weight", channels);
+        Parameter("bias", channels);
+    }
+
+    /// <summary>A batch norm: weight and bias, and its running statistics.</summary>
+    public void BatchNorm2d(string name, int channels) => Child(name, t =>
+    {
+        t.Parameter("weight", channels);
+        t.Parameter("bias", channels);
+        t.Buffer("running_mean", channels);
+        t.Buffer("running_var", channels);
+        t.Buffer("num_batches_tracked");
+        return true;
+    });
+
+    /// <summary>Counts multiply-accumulates that belong to no weight seen so far.</summary>
+    public void AddMacs(long macs) => Macs += macs;
+
+    /// <summary>Output size of a sliding window: ⌊(size + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ + 1, or 0 when it does not fit.</summary>
+    public static int Window(int size, int kernel, int stride, int padding = 0, int dilation = 1)
+    {
+        var span = size + (2 * padding) - (dilation * (kernel - 1)) - 1;
+        return span < 0 ? 0 : (span / stride) + 1;
+    }
+
+    private void Weight(string name, int[] shape, bool isBuffer)
+    {
+        if (!isBuffer)
+        {
+            long count = 1;
+            foreach (var size in shape)
+            {
+                count *= size;
+            }
+
+            Parameters += count;
+        }
+
+        _weights?.Add(new WeightSpec(_prefix + name, shape.ToEquatableArray(), isBuffer));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using ConvNeXtGen.Generator.Binding;
+using ConvNeXtGen.Generator.Diagnostics;
+
+namespace ConvNeXtGen.Generator.Modules;
+
+/// <summary>
+/// <c>ConvNeXt_Block</c>: stage i of a ConvNeXt as a row, <c>[c2, i, in_chans, depths, dims, drop_path_rate,
+/// layer_scale_init_value]</c>. Row i is <c>downsample_layers[i]</c> followed by <c>stages[i]</c>.
+/// </summary>
+internal sealed class ConvNeXtBlockModule : ModuleDefinition
+{
+    public override IReadOnlyList<string> Names { get; } = ["ConvNeXt_Block"];
+
+    public override string Summary => "One stage of a ConvNeXt: its downsampling layer (or the stem) and its blocks.";
+
+    public override IReadOnlyList<ModuleParameter> Parameters { get; } =
+    [
+        new("c2", ArgumentKind.Integer, "output channels; must equal dims[i]", Minimum: 1, Maximum: 65_536),
+        new("i", ArgumentKind.Integer, "stage index, from 0", Minimum: int.MinValue, Maximum: int.MaxValue),
+        new("in_chans", ArgumentKind.Integer, "channels of the image; the stem (stage 0) uses it", Minimum: 1, Maximum: 65_536),
+        new("depths", ArgumentKind.IntegerList, "blocks of each stage", Minimum: 1, Maximum: 512),
+        new("dims", ArgumentKind.IntegerList, "channels of each stage", Minimum: 1, Maximum: 65_536),
+        new("drop_path_rate", ArgumentKind.Number, "stochastic depth of the last block, in [0, 1)", IsOptional: true, Minimum: 0, Maximum: 0.999_999),
+        new("layer_scale_init_value", ArgumentKind.Number, "start value of gamma; no gamma when ≤ 0", IsOptional: true),
+    ];
+
+    public override void Bind(RowBinding row)
+    {
+        var depths = row.Integers("depths");
+        var dims = row.Integers("dims");
+        var stage = row.Integer("i");
+        if (!Check(row, stage, depths, dims))
+        {
+            return;
+        }
+
+        var plan = new ConvNeXtPlan
+        {
+            Depths = depths,
+            Dims = dims,
+            InputChannels = row.Integer("in_chans"),
+            KernelSizes = [.. Enumerable.Repeat(7, depths.Length)],
+            DropPathRate = row.Number("drop_path_rate", 0),
+            LayerScaleInitValue = row.Number("layer_scale_init_value", 1e-6),
+        };
+        var member = row.UniqueMember(FormattableString.Invariant($"Stage{stage + 1}"));
+        row.Complete(plan.AddStage(row.Network, stage, row.Source, row.Path + ".", member, row.Index));
+    }
+
+    private static bool Check(RowBinding row, int stage, int[] depths, int[] dims)
+    {
+        var valid = true;
+        if (depths.Length != dims.Length)
+        {
+            valid = row.Report(Descriptors.DifferentLengths, "dims", "dims", Text(dims.Length), "depths", Text(depths.Length));
+        }
+
+        if (stage < 0 || stage >= depths.Length)
+        {
+            return row.Report(Descriptors.StageIndexOutOfRange, "i", Text(stage), Text(depths.Length), Text(depths.Length - 1));
+        }
+
+        valid &= row.SameAsEarlier("depths") & row.SameAsEarlier("dims");
+        if (stage < dims.Length && row.Integer("c2") != dims[stage])
+        {
+            valid = row.Report(Descriptors.OutputChannelsMismatch, "c2", Text(row.Integer("c2")), Text(stage), Text(dims[stage]));
+        }
+
+        if (!valid)
+        {
+            return false;
+        }
+
+        var needed = stage == 0 ? row.Integer("in_chans") : dims[stage - 1];
+        if (row.Input.Channels != needed)
+        {
+            return stage == 0
+                ? row.Report(Descriptors.ChannelMismatch, "in_chans", "The stem (stage 0)", Text(needed), Text(row.Input.Channels), row.SourceName)
+                : row.Report(Descriptors.ChannelMismatch, "i", $"Stage {Text(stage)}", Text(needed), Text(row.Input.Channels), row.SourceName);
+        }
+
+        var divisor = stage == 0 ? 4 : 2;
+        if (row.Input.Height < divisor)
+        {
+            return row.Report(
+                Descriptors.InputTooSmall,
+                null,
+                Text(row.Config.ImageSize),
+                $"row {Text(row.Index)} divides a map of {Text(row.Input.Height)}×{Text(row.Input.Width)} by {Text(divisor)}",
+                Text(row.Config.ImageSize / Math.Max(row.Input.Height, 1) * divisor));
+        }
+
+        return true;
+    }
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

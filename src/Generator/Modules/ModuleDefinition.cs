@@ -1,0 +1,34 @@
+using ConvNeXtGen.Generator.Binding;
+
+namespace ConvNeXtGen.Generator.Modules;
+
+/// <summary>How many values a module reads.</summary>
+internal enum InputArity
+{
+    One,
+
+    /// <summary>A list of at least one.</summary>
+    Many,
+}
+
+/// <summary>
+/// A YAML module: its names, its arguments, and how a row of it becomes layers. One class per module; the runtime
+/// has the layer of the same name. A generic test compares what is claimed here with the constructed layer.
+/// </summary>
+internal abstract class ModuleDefinition
+{
+    /// <summary>The name in YAML first, then other spellings.</summary>
+    public abstract IReadOnlyList<string> Names { get; }
+
+    /// <summary>What it is, in one sentence.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>The arguments in order.</summary>
+    public abstract IReadOnlyList<ModuleParameter> Parameters { get; }
+
+    /// <summary>How many values it reads.</summary>
+    public virtual InputArity Inputs => InputArity.One;
+
+    /// <summary>Turns a row into layers. Called only when the arguments have the declared types and all inputs are known.</summary>
+    public abstract void Bind(RowBinding row);
+}

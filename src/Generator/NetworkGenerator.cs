@@ -1,0 +1,97 @@
+using System.Text;
+using ConvNeXtGen.Generator.Binding;
+using ConvNeXtGen.Generator.Emission;
+using ConvNeXtGen.Generator.Specs;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ConvNeXtGen.Generator;
+
+/// <summary>Turns the YAML network configs of a project into typed TorchSharp modules. Only the pipeline is here.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class NetworkGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var bound = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, cancellation) => Read(pair.Left, pair.Right, cancellation))
+            .Where(static file => file is not null)
+            .Select(static (file, _) => file!)
+            .WithTrackingName(TrackingNames.ConfigFiles)
+            .Select(static (file, cancellation) => ConfigBinder.Bind(file, cancellation))
+            .Where(static config => config.Networks.Count > 0 || config.Diagnostics.Count > 0)
+            .WithTrackingName(TrackingNames.Bound);
+
+        // Two outputs: a moved line changes diagnostics, but not the networks, which carry no positions.
+        var diagnostics = bound.Select(static (config, _) => config.Diagnostics).WithTrackingName(TrackingNames.Diagnostics);
+        context.RegisterSourceOutput(diagnostics, static (output, infos) =>
+        {
+            foreach (var info in infos)
+            {
+                output.ReportDiagnostic(info.ToDiagnostic());
+            }
+        });
+
+        var networks = bound
+            .SelectMany(static (config, _) => config.Networks.Select(network => new NamedNetwork(config.Path, network)))
+            .WithTrackingName(TrackingNames.Networks);
+        var collisions = networks
+            .Select(static (network, _) => new NetworkName(network.Spec.FullName, network.Path))
+            .Collect()
+            .Select(static (names, _) => NameCollisions.Find(names))
+            .WithTrackingName(TrackingNames.Collisions);
+        context.RegisterSourceOutput(collisions, static (output, found) =>
+        {
+            foreach (var collision in found)
+            {
+                output.ReportDiagnostic(collision.ToDiagnostic());
+            }
+        });
+
+        var emitted = networks
+            .Combine(collisions)
+            .Where(static pair => !pair.Right.Any(c => c.Loses(pair.Left.Spec.FullName, pair.Left.Path)))
+            .Select(static (pair, _) => pair.Left.Spec)
+            .WithTrackingName(TrackingNames.Emitted);
+        context.RegisterSourceOutput(emitted, static (output, network) =>
+            output.AddSource(network.FullName + ".g.cs", SourceText.From(NetworkEmitter.Emit(network), new UTF8Encoding(false))));
+
+        var any = emitted.Collect().Select(static (specs, _) => specs.Length > 0);
+        context.RegisterSourceOutput(any, static (output, exists) =>
+        {
+            if (exists)
+            {
+                output.AddSource(InitializerEmitter.HintName, SourceText.From(InitializerEmitter.Emit(), new UTF8Encoding(false)));
+            }
+        });
+    }
+
+    private static ConfigFile? Read(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancellation)
+    {
+        var metadata = options.GetOptions(file);
+        var kind = Metadata("ConvNeXtModel");
+        if (kind.Length == 0 || file.GetText(cancellation) is not { } text)
+        {
+            return null;
+        }
+
+        var given = Metadata("Namespace");
+        var @namespace = given.Length > 0
+            ? given
+            : ClassNaming.Namespace(Property("RootNamespace"), Property("ProjectDir"), file.Path);
+        return new ConfigFile(
+            file.Path,
+            text,
+            new ConfigOptions(kind == "true", @namespace, Metadata("ClassName"), Metadata("Scales"), Metadata("Dialect"), Metadata("ImageSize")));
+
+        string Metadata(string name) => metadata.TryGetValue("build_metadata.AdditionalFiles." + name, out var value) ? value : "";
+
+        string Property(string name) => options.GlobalOptions.TryGetValue("build_property." + name, out var value) ? value : "";
+    }
+
+    /// <summary>A network and the file it came from.</summary>
+    private sealed record NamedNetwork(string Path, NetworkSpec Spec);
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ConvNeXtGen.Generator.Parsing;
+
+/// <summary>A node of the syntax tree: a value and where it stands in the text.</summary>
+internal abstract class YamlNode(TextSpan span)
+{
+    public TextSpan Span { get; } = span;
+
+    /// <summary>What the node is, as an error message would say it.</summary>
+    public abstract string Describe();
+}
+
+/// <summary>A mapping, entries in file order, each key once.</summary>
+internal sealed class YamlMapping(TextSpan span, IReadOnlyList<YamlEntry> entries) : YamlNode(span)
+{
+    public IReadOnlyList<YamlEntry> Entries { get; } = entries;
+
+    public override string Describe() => "a mapping";
+}
+
+/// <summary>A key and its value.</summary>
+internal readonly record struct YamlEntry(YamlScalar Key, YamlNode Value);
+
+/// <summary>A sequence, in flow or block style.</summary>
+internal sealed class YamlSequence(TextSpan span, IReadOnlyList<YamlNode> items) : YamlNode(span)
+{
+    public IReadOnlyList<YamlNode> Items { get; } = items;
+
+    public override string Describe() => Items.Count == 0 ? "an empty list" : string.Format(CultureInfo.InvariantCulture, "a list of {0}", Items.Count);
+}
+
+/// <summary>A scalar with the type that its text and style say.</summary>
+internal sealed class YamlScalar(TextSpan span, string text, bool isPlain) : YamlNode(span)
+{
+    /// <summary>The text without quotes.</summary>
+    public string Text { get; } = text;
+
+    /// <summary>False for quoted and block scalars, which are always strings.</summary>
+    public bool IsPlain { get; } = isPlain;
+
+    /// <summary>YAML's null; <c>None</c> is Python's and arrives as text, but means the same in every config.</summary>
+    public bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL" or "None";
+
+    public bool TryGetBoolean(out bool value)
+    {
+        value = Text is "true" or "True" or "TRUE";
+        return IsPlain && (value || Text is "false" or "False" or "FALSE");
+    }
+
+    public bool TryGetInteger(out long value)
+    {
+        value = 0;
+        return IsPlain
+            && long.TryParse(Text.Replace("_", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>A number with or without a fraction; <c>1e-6</c> counts, as people mean it (YAML 1.1 wants <c>1.0e-6</c>).</summary>
+    public bool TryGetNumber(out double value)
+    {
+        value = 0;
+        return IsPlain
+            && Text.Length > 0
+            && (char.IsDigit(Text[Text.Length - 1]) || Text[Text.Length - 1] == '.')
+            && double.TryParse(Text.Replace("_", ""), NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            && !double.IsNaN(value)
+            && !double.IsInfinity(value);
+    }
+
+    public override string Describe()
+    {
+        if (IsNull)
+        {
+            return "nothing";
+        }
+
+        var shown = Text.Length > 40 ? Text.Substring(0, 40) + "…" : Text;
+        return !IsPlain || !(TryGetNumber(out _) || TryGetBoolean(out _)) ? $"'{shown}'" : shown;
+    }
+}

@@ -1,0 +1,55 @@
+namespace ConvNeXtGen.Generator.Specs;
+
+/// <summary>One layer of a network, ready to be emitted.</summary>
+internal sealed record LayerSpec
+{
+    /// <summary>The layer index that stands for the image.</summary>
+    public const int Image = -1;
+
+    /// <summary>Name of the property that holds the layer, such as <c>Block7</c>.</summary>
+    public required string Member { get; init; }
+
+    /// <summary>Index into <see cref="NetworkSpec.Groups"/>; -1 for a member of the network itself.</summary>
+    public int Group { get; init; } = -1;
+
+    /// <summary>Name of the layer class in the runtime's <c>Layers</c> namespace, or a <c>global::</c> name.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The constructor's arguments as C#, without device and dtype.</summary>
+    public required string Construction { get; init; }
+
+    /// <summary>Whether the constructor takes device and dtype; layers without weights do not.</summary>
+    public bool HasWeights { get; init; }
+
+    /// <summary>Where the layer's weights are in a checkpoint, such as <c>stages.2.7</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The YAML module or layer type, for people.</summary>
+    public required string Module { get; init; }
+
+    /// <summary>The arguments, for people.</summary>
+    public required string Arguments { get; init; }
+
+    /// <summary>Indices of the layers that are read, in order; <see cref="Image"/> is the network's input.</summary>
+    public required EquatableArray<int> From { get; init; }
+
+    /// <summary>Whether the layer takes a list of inputs, even if it has one entry.</summary>
+    public bool TakesList { get; init; }
+
+    public required Shape Output { get; init; }
+
+    public long Parameters { get; init; }
+
+    public long Macs { get; init; }
+
+    /// <summary>Index of the row in backbone + head; -1 in a stage config.</summary>
+    public int Row { get; init; } = -1;
+
+    public int Repeats { get; init; } = 1;
+}
+
+/// <summary>A weight or buffer that a layer claims to have.</summary>
+/// <param name="Key">Its state-dict key, such as <c>stages.0.0.dwconv.weight</c>.</param>
+/// <param name="Shape">Its sizes.</param>
+/// <param name="IsBuffer">True for what is stored but not trained.</param>
+internal sealed record WeightSpec(string Key, EquatableArray<int> Shape, bool IsBuffer);
