@@ -1,3 +1,4 @@
+using ConvNeXtGen.Checkpoints.PyTorch;
 using ConvNeXtGen.Checkpoints.Safetensors;
 using ConvNeXtGen.Checkpoints.Storage;
 
@@ -54,7 +55,11 @@ public sealed class CheckpointFile : IDisposable
             byte[] start = file.ReadBytes(0, (int)Math.Min(16, file.Length));
             if (SafetensorsReader.Recognises(start))
                 return new CheckpointFile(path, CheckpointFormat.Safetensors, [file], SafetensorsReader.Read(file));
-            throw file.Error(0, "neither safetensors nor a PyTorch checkpoint");
+            if (PyTorchZipReader.Recognises(start))
+                return new CheckpointFile(path, CheckpointFormat.PyTorchZip, [file], PyTorchZipReader.Read(file));
+            if (PyTorchLegacyReader.Recognises(start))
+                return new CheckpointFile(path, CheckpointFormat.PyTorchLegacy, [file], PyTorchLegacyReader.Read(file));
+            throw file.Error(0, $"begins with {Convert.ToHexString(start)}, neither as safetensors nor as PyTorch files do");
         }
         catch
         {
