@@ -4,4 +4,6 @@ namespace ConvNeXtGen.Runtime.Tests.Checkpoints;
 internal static class Fixture
 {
     public static string ConvNeXt(string file) => Path.Combine(AppContext.BaseDirectory, "Fixtures", "convnext", file);
+
+    public static string Yolo(string file) => Path.Combine(AppContext.BaseDirectory, "Fixtures", "yolo", file);
 }

@@ -48,6 +48,8 @@ internal sealed class TensorConstructors(PickleInput input)
     private PickledTensor Check(PickledTensor tensor)
     {
         long size = tensor.Type.Size();
+        if (tensor.Storage.ByteOffset % size != 0)
+            throw input.Error($"a tensor of {size}-byte elements at byte {tensor.Storage.ByteOffset} of its storage");
         long neededBytes = checked((tensor.Layout.LastElement + 1) * size);
         if (neededBytes > tensor.Storage.ByteCount)
             throw input.Error($"a tensor of shape [{string.Join(", ", tensor.Layout.Shape)}] reaches to byte {neededBytes} of a storage of {tensor.Storage.ByteCount}");

@@ -25,7 +25,7 @@ internal static class PickledContent
     {
         if (!ModuleTree.IsContainer(value) || depth > MaxDepth)
             return;
-        if (value is PickleDictionary wrapper && !HoldsTensors(wrapper) && Wrapped(wrapper, depth) is { Count: > 0 } children)
+        if (value is PickleDictionary wrapper && Wrapped(wrapper, depth) is { Count: > 0 } children)
         {
             foreach (string key in children)
                 Find(file, wrapper.Get(key), path.Length == 0 ? key : $"{path}.{key}", depth + 1, found);
@@ -40,12 +40,13 @@ internal static class PickledContent
 
     /// <summary>
     /// Keys of a dictionary that wraps others: the known ones, then, at the top, whatever else can hold tensors, optimisers last.
-    /// Empty for a dictionary that is itself one, only nested.
+    /// Empty for a dictionary that is itself a state dictionary. Tensors beside a known key (a random generator's state) do not
+    /// make it one.
     /// </summary>
     private static List<string> Wrapped(PickleDictionary dictionary, int depth)
     {
         List<string> known = [.. Preferred.Where(key => ModuleTree.IsContainer(dictionary.Get(key)))];
-        if (depth > 0)
+        if (depth > 0 || (known.Count == 0 && HoldsTensors(dictionary)))
             return known;
         var others = dictionary.Entries.Where(entry => entry.Key is string key && !Preferred.Contains(key) && ModuleTree.IsContainer(entry.Value));
         return [.. known, .. others.OrderBy(entry => IsOptimizer(entry.Value) ? 1 : 0).Select(entry => (string)entry.Key!)];
