@@ -31,6 +31,9 @@ public sealed partial class EagerOps : IOps<Tensor>
     public Tensor Alias(Tensor x) => x.alias();
 
     /// <inheritdoc/>
+    public Tensor StopGradient(Tensor x) => x.detach();
+
+    /// <inheritdoc/>
     public Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias, Conv2dGeometry g) =>
         functional.conv2d(x, weight, bias, g.Stride, g.Padding, g.Dilation, g.Groups);
 

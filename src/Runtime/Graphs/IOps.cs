@@ -25,6 +25,9 @@ public interface IOps<T>
     /// <summary>The same contents as a new value.</summary>
     T Alias(T x);
 
+    /// <summary>The same contents as a new value through which no gradient flows back.</summary>
+    T StopGradient(T x);
+
     /// <summary>2-D convolution, NCHW; <paramref name="weight"/> is [out, in/groups, kH, kW].</summary>
     T Conv2d(T x, Tensor weight, Tensor? bias, Conv2dGeometry geometry);
 

@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Layers.Yolo;
+
+/// <summary>A <see cref="C3"/> of ConvNeXt blocks (Liu et al., arXiv 2201.03545).</summary>
+/// <param name="c1">Input channels.</param>
+/// <param name="c2">Output channels.</param>
+/// <param name="n">Number of blocks.</param>
+/// <param name="e">Hidden channels as a share of <paramref name="c2"/>.</param>
+/// <param name="layerScaleInitValue">Start value of the blocks' layer scale; none when ≤ 0.</param>
+/// <param name="grn">Global response normalisation in the blocks, as in ConvNeXt V2 (Woo et al., arXiv 2301.00808).</param>
+/// <param name="style">Default activation and batch-norm constants; <see cref="ConvStyle.Detection"/> when null.</param>
+/// <param name="device">Where the weights live.</param>
+/// <param name="dtype">Their type.</param>
+public sealed class CNeB(
+    long c1,
+    long c2,
+    long n = 1,
+    double e = 0.5,
+    double layerScaleInitValue = 1e-6,
+    bool grn = false,
+    ConvStyle? style = null,
+    Device? device = null,
+    ScalarType? dtype = null)
+    : C3(
+        nameof(CNeB),
+        c1,
+        c2,
+        e,
+        hidden => Sequential.Repeat(n, () => new ConvNeXtBlock(hidden, 0, layerScaleInitValue, grn, device: device, dtype: dtype)),
+        style,
+        device,
+        dtype);

@@ -1,0 +1,65 @@
+using ConvNeXtGen.Graphs;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Layers.Yolo;
+
+/// <summary>Batch normalisation of [N, C, H, W] with running statistics (Ioffe &amp; Szegedy, arXiv 1502.03167).</summary>
+public sealed class BatchNorm2d : Layer
+{
+    /// <summary>Makes a batch norm: weight 1, bias 0, running mean 0, running variance 1.</summary>
+    /// <param name="channels">C.</param>
+    /// <param name="style">Gives eps and momentum; <see cref="ConvStyle.Detection"/> when null.</param>
+    /// <param name="device">Where the weights live.</param>
+    /// <param name="dtype">Their type.</param>
+    public BatchNorm2d(long channels, ConvStyle? style = null, Device? device = null, ScalarType? dtype = null)
+        : base(nameof(BatchNorm2d))
+    {
+        style ??= ConvStyle.Detection;
+        Eps = style.BatchNormEps;
+        Momentum = style.BatchNormMomentum;
+        AddParameter("weight", [channels], device, dtype);
+        AddParameter("bias", [channels], device, dtype);
+        register_buffer("running_mean", torch.zeros([channels], dtype, device));
+        register_buffer("running_var", torch.ones([channels], dtype, device));
+        register_buffer("num_batches_tracked", torch.zeros([], ScalarType.Int64, device));
+        using var guard = torch.no_grad();
+        weight.fill_(1);
+        bias.zero_();
+    }
+
+    /// <summary>Added to the variance.</summary>
+    public double Eps { get; }
+
+    /// <summary>Share of the new batch in the running statistics.</summary>
+    public double Momentum { get; }
+
+    /// <summary>[C].</summary>
+    public Parameter weight => ParameterOf("weight");
+
+    /// <summary>[C].</summary>
+    public Parameter bias => ParameterOf("bias");
+
+    /// <summary>[C].</summary>
+    public Tensor running_mean => BufferOf("running_mean");
+
+    /// <summary>[C], unbiased.</summary>
+    public Tensor running_var => BufferOf("running_var");
+
+    /// <summary>How many training batches the statistics have seen; int64, no axes.</summary>
+    public Tensor num_batches_tracked => BufferOf("num_batches_tracked");
+
+    /// <inheritdoc/>
+    public override T Apply<T>(IOps<T> ops, T x)
+    {
+        var learns = training && ops.SupportsTraining;
+        if (learns)
+        {
+            using var guard = torch.no_grad();
+            num_batches_tracked.add_(1);
+        }
+
+        return ops.BatchNorm2d(x, running_mean, running_var, weight, bias, Eps, Momentum, learns);
+    }
+}
