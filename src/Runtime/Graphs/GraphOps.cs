@@ -30,6 +30,9 @@ internal sealed partial class GraphOps(Func<Tensor, Weight> weightOf, Func<objec
     public Value Alias(Value x) => x;
 
     /// <inheritdoc/>
+    public Value StopGradient(Value x) => x;
+
+    /// <inheritdoc/>
     public Value Conv2d(Value x, Tensor weight, Tensor? bias, Conv2dGeometry geometry) => Add(new Conv2dOp(geometry), [x], weight, bias);
 
     /// <inheritdoc/>
