@@ -14,7 +14,10 @@ internal static partial class Glibc
     /// <summary><c>mallopt(3)</c>: true when the parameter was accepted.</summary>
     public static bool SetMallocOption(MallocOption option, int value) => mallopt((int)option, value) != 0;
 
-    /// <summary><c>memfd_create(2)</c>: a file that lives in memory only; -1 and an errno when refused.</summary>
+    /// <summary><c>malloc_trim(3)</c>: true when memory went back to the system.</summary>
+    public static bool TrimHeap() => malloc_trim(0) != 0;
+
+    /// <summary><c>memfd_create(2)</c>: a file that lives in memory only; -1 when refused.</summary>
     public static int CreateMemoryFile(string name) => memfd_create(name, CloseOnExec);
 
     /// <summary><c>dlvsym(3)</c>: whether a loaded library defines <paramref name="symbol"/> at <paramref name="version"/>.</summary>
@@ -35,7 +38,10 @@ internal static partial class Glibc
     [LibraryImport(Library)]
     private static partial int mallopt(int param, int value);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [LibraryImport(Library)]
+    private static partial int malloc_trim(nuint pad);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int memfd_create(string name, uint flags);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]

@@ -17,7 +17,7 @@ internal static class InMemoryLibrary
         return TryLoadFromMemory(image, name, out var handle) ? handle : LoadFromPrivateFile(image, name);
     }
 
-    private static bool TryLoadFromMemory(byte[] image, string name, out nint handle)
+    internal static bool TryLoadFromMemory(byte[] image, string name, out nint handle)
     {
         handle = 0;
         var descriptor = Glibc.CreateMemoryFile(name);
@@ -35,7 +35,7 @@ internal static class InMemoryLibrary
         return true;
     }
 
-    private static nint LoadFromPrivateFile(byte[] image, string name)
+    internal static nint LoadFromPrivateFile(byte[] image, string name)
     {
         var directory = Directory.CreateTempSubdirectory("convnextgen-");
         try

@@ -1,23 +1,26 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
-using ConvNeXtGen.Native.Elf;
+using TorchSharp;
 
 namespace ConvNeXtGen.Native;
 
 /// <summary>Finds and loads libtorch for TorchSharp, also on systems where TorchSharp alone cannot load it.</summary>
+/// <remarks>See docs/libtorch.md for what is looked for where, and for every way it can fail.</remarks>
 public static class LibTorch
 {
     private const string TorchSharpNative = "LibTorchSharp";
-    private const string MarkerSymbol = "_ZSt21ios_base_library_initv";
 
     private static readonly Lock s_gate = new();
     private static bool s_initialized;
     private static nint s_torchSharpNative;
 
+    private static Assembly TorchSharpAssembly => typeof(torch).Assembly;
+
     /// <summary>
-    /// Prepares this process for TorchSharp. Runs by itself when a type of this library or of a project with a generated
-    /// network is first used; calling it again does nothing. Loads nothing yet.
+    /// Prepares this process for TorchSharp: sets up <see cref="NativeAllocator"/> and stands ready for when TorchSharp's
+    /// native library does not load. Loads nothing yet. Runs by itself when a type of this library, or of a project with
+    /// a generated network, is first used; calling it again does nothing.
     /// </summary>
     public static void Initialize()
     {
@@ -26,36 +29,49 @@ public static class LibTorch
             if (s_initialized)
                 return;
             s_initialized = true;
-            var torchSharp = typeof(TorchSharp.torch).Assembly;
-            var context = AssemblyLoadContext.GetLoadContext(torchSharp) ?? AssemblyLoadContext.Default;
-            // Raised only after the normal search failed, so a system that can load TorchSharp never comes here.
-            context.ResolvingUnmanagedDll += Resolve;
+            NativeAllocator.Configure();
+            if (OperatingSystem.IsLinux())
+            {
+                // Raised only after the normal search failed, so a system that can load TorchSharp never comes here.
+                var context = AssemblyLoadContext.GetLoadContext(TorchSharpAssembly) ?? AssemblyLoadContext.Default;
+                context.ResolvingUnmanagedDll += Resolve;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Loads libtorch now. TorchSharp loads it by itself at the first tensor, but what it says on failure is misleading
+    /// and cannot be replaced there; call this before the first tensor to get a message that names what is missing.
+    /// </summary>
+    /// <exception cref="LibTorchLoadException">libtorch cannot be loaded; the message says what is missing and what to do.</exception>
+    public static void Load()
+    {
+        Initialize();
+        // Through the resolver first: its exception reaches us here, whereas TorchSharp would swallow it, copy libtorch
+        // from the NuGet cache into the application's folder and fail for good.
+        if (OperatingSystem.IsLinux())
+            NativeLibrary.TryLoad(TorchSharpNative, TorchSharpAssembly, null, out _);
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception e) when (e is TypeInitializationException or NotSupportedException)
+        {
+            var environment = NativeEnvironment.Detect(TorchSharpAssembly.Location);
+            throw new LibTorchLoadException(
+                LoadObstacle.Find(environment) ?? $"TorchSharp could not load libtorch. {e.GetBaseException().Message}", e);
         }
     }
 
     private static nint Resolve(Assembly requester, string name)
     {
-        if (name != TorchSharpNative || !OperatingSystem.IsLinux())
+        if (name != TorchSharpNative)
             return 0;
         lock (s_gate)
         {
             if (s_torchSharpNative == 0)
-                s_torchSharpNative = LoadRelaxed(requester);
+                s_torchSharpNative = LinuxLoader.Load(NativeEnvironment.Detect(TorchSharpAssembly.Location));
             return s_torchSharpNative;
         }
-    }
-
-    private static nint LoadRelaxed(Assembly torchSharp)
-    {
-        var directories = NativeSearchPath.Directories("linux-x64", torchSharp.Location);
-        var path = NativeSearchPath.Find(directories, "libLibTorchSharp.so");
-        var libtorch = NativeSearchPath.Find(directories, "libtorch.so");
-        if (path is null || libtorch is null)
-            return 0;
-        NativeLibrary.Load(libtorch);
-        var result = OptionalImport.Relax(File.ReadAllBytes(path), "libstdc++.so.6", MarkerSymbol);
-        if (result.Image is null)
-            throw new LibTorchLoadException($"{path} cannot be made to load on this system: {result.Refusal}.");
-        return InMemoryLibrary.Load(result.Image, "libLibTorchSharp.so");
     }
 }

@@ -7,7 +7,8 @@ internal static class NativeSearchPath
 {
     /// <summary>
     /// In order: where the host resolved native assets to (deps.json: the application's own folder or the NuGet cache,
-    /// or where a single-file application was unpacked), the application's folder, and the folder of TorchSharp.dll.
+    /// or where a single-file application was unpacked), the application's folder, the folder of TorchSharp.dll, and the
+    /// NuGet packages around it.
     /// </summary>
     public static IReadOnlyList<string> Directories(string runtimeIdentifier, string torchSharpLocation)
     {
@@ -21,8 +22,12 @@ internal static class NativeSearchPath
         {
             directories.Add(beside);
             directories.Add(Path.Combine(beside, assets));
-            // In the NuGet cache TorchSharp.dll lies in lib/<framework>, its native library in runtimes/<rid>/native.
-            directories.Add(Path.Combine(beside, "..", "..", assets));
+            // A script or notebook uses packages where the NuGet cache has them: <package>/<version>/lib/<framework> for
+            // TorchSharp.dll, <package>/<version>/runtimes/<rid>/native for native libraries.
+            var package = Path.Combine(beside, "..", "..");
+            directories.Add(Path.Combine(package, assets));
+            directories.Add(Path.Combine(
+                package, "..", "..", $"libtorch-cpu-{runtimeIdentifier}", LoadObstacle.LibTorchVersion, assets));
         }
         return [.. directories.Select(d => Path.TrimEndingDirectorySeparator(Path.GetFullPath(d))).Distinct()];
     }
