@@ -44,11 +44,23 @@ public static class ModuleCheckpoints
 
     /// <summary>
     /// Saves the module. The file is written beside <paramref name="path"/> and renamed over it, so that a reader, or a crash, finds the
-    /// old file or the new one.
+    /// old file or the new one. What a generated network knows of itself (class, config, class names) goes into
+    /// the metadata of a safetensors file, and of a PyTorch file that has metadata or a dictionary name.
     /// </summary>
     /// <param name="module">The module.</param>
-    /// <param name="path">A path that ends in <c>.safetensors</c>.</param>
-    /// <param name="metadata">Texts to keep in the file, e.g. the config's hash and the class names.</param>
-    public static void SaveCheckpoint(this nn.Module module, string path, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Checkpoint.Save(path, module.ToStateDictionary(), metadata);
+    /// <param name="path">A path that ends in <c>.safetensors</c>, <c>.pth</c>, <c>.pt</c> or <c>.bin</c>.</param>
+    /// <param name="options">Names and metadata; <see cref="CheckpointSaveOptions.Default"/> when null.</param>
+    /// <exception cref="NotSupportedException">The extension names no format, or the scheme has no name for a tensor.</exception>
+    public static void SaveCheckpoint(this nn.Module module, string path, CheckpointSaveOptions? options = null)
+    {
+        options ??= CheckpointSaveOptions.Default;
+        StateDictionary tensors = module.ToStateDictionary();
+        // A PyTorch file that nobody asked to hold more stays the plain dictionary that load_state_dict takes.
+        bool keepsPlain = !Checkpoint.IsSafetensors(path) && options.Dictionary is null && options.Metadata.Count == 0;
+        Checkpoint.Save(path, tensors, keepsPlain ? options : options with { Metadata = NetworkMetadata.Of(module, tensors, options.Metadata) });
+    }
+
+    /// <summary>Saves the module with texts in the file; see <see cref="SaveCheckpoint(nn.Module, string, CheckpointSaveOptions?)"/>.</summary>
+    public static void SaveCheckpoint(this nn.Module module, string path, IReadOnlyDictionary<string, string> metadata) =>
+        module.SaveCheckpoint(path, new CheckpointSaveOptions { Metadata = metadata });
 }

@@ -60,4 +60,18 @@ internal sealed record SchemeTranslation(
         }
         return best is not null && 2 * best.Tensors.Count > source.Count ? best : null;
     }
+
+    /// <summary>Reads a dictionary that has to be a whole ConvNeXt of one scheme.</summary>
+    /// <exception cref="CheckpointFormatException">It is not, or names are left over; the message lists them.</exception>
+    public static SchemeTranslation Read(string file, StateDictionary source, NamingScheme? scheme, IReadOnlyList<string> prefixes)
+    {
+        SchemeTranslation? translation = scheme is { } forced
+            ? PrefixRule.Candidates(source, prefixes).Select(strip => Through(KeyMaps.For(forced), source, strip)).MaxBy(candidate => candidate.Tensors.Count)
+            : Detect(source, prefixes);
+        if (translation is null)
+            throw new CheckpointFormatException(file, "names", $"not those of a ConvNeXt; the first are {string.Join(", ", source.Names.Take(5))}");
+        if (translation.Unknown.Length > 0)
+            throw new CheckpointFormatException(file, "names", $"{translation.Unknown.Length} are unknown to {translation.Scheme}: {string.Join(", ", translation.Unknown.Select(entry => entry.Name).Order(StringComparer.Ordinal).Take(20))}");
+        return translation;
+    }
 }

@@ -54,10 +54,17 @@ internal static class PickledContent
 
     private static bool IsOptimizer(object? value) => value is PickleDictionary dictionary && dictionary.Contains("param_groups");
 
+    /// <summary>Scalars, and the class names of other objects, at the top and in the dictionary that our own files keep texts in.</summary>
     private static Dictionary<string, string> Texts(PickleDictionary? root)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in (root?.Get(PyTorchWriter.Metadata) as PickleDictionary)?.Entries ?? [])
+            Add(key, value);
         foreach (var (key, value) in root?.Entries ?? [])
+            Add(key, value);
+        return texts;
+
+        void Add(object? key, object? value)
         {
             string? text = value switch
             {
@@ -69,6 +76,5 @@ internal static class PickledContent
             if (key is string name && text is not null)
                 texts[name] = text;
         }
-        return texts;
     }
 }

@@ -7,7 +7,7 @@ namespace ConvNeXtGen.Checkpoints.Safetensors;
 /// <summary>Writes a safetensors file, tensors in the order given.</summary>
 internal static class SafetensorsWriter
 {
-    public static void Write(string path, StateDictionary tensors, IReadOnlyDictionary<string, string>? metadata)
+    public static void Write(string path, StateDictionary tensors, IReadOnlyDictionary<string, string> metadata)
     {
         byte[] header = Header(tensors, metadata);
         AtomicFile.Write(path, file =>
@@ -22,7 +22,7 @@ internal static class SafetensorsWriter
     private static IEnumerable<TensorEntry> Ordered(StateDictionary tensors) =>
         tensors.OrderByDescending(entry => entry.ElementType.Size());
 
-    private static byte[] Header(StateDictionary tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(StateDictionary tensors, IReadOnlyDictionary<string, string> metadata)
     {
         using var stream = new MemoryStream();
         stream.Write(stackalloc byte[8]);
@@ -30,7 +30,10 @@ internal static class SafetensorsWriter
         {
             json.WriteStartObject();
             json.WriteStartObject("__metadata__");
-            foreach ((string key, string value) in (metadata ?? new Dictionary<string, string>()).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            // transformers refuses a file that does not say whose tensors it holds.
+            if (!metadata.ContainsKey("format"))
+                json.WriteString("format", "pt");
+            foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
                 json.WriteString(key, value);
             json.WriteEndObject();
             long position = 0;
