@@ -128,7 +128,7 @@ internal sealed class RowArguments
         };
     }
 
-    private static string Number(double value) => Emission.CSharpLiteral.Readable(value);
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -31,10 +31,6 @@ internal static class CSharpLiteral
     /// <summary>A count for people: 28,589,128.</summary>
     public static string Grouped(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>A double for people: 0.1, 1E-06, 2.</summary>
-    public static string Readable(double value)
-    {
-        var text = Double(value);
-        return text.EndsWith(".0", StringComparison.Ordinal) ? text.Substring(0, text.Length - 2) : text;
-    }
+    /// <summary>A double for people, to four digits: 0.1, 1E-06, 0.005882, 2.</summary>
+    public static string Readable(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }
