@@ -130,7 +130,7 @@ internal sealed class RowBinder(MappingReader reader, NetworkHeader header)
 
         var index = from < 0 ? row.Index + from : from;
         return index == row.Index ? "a row cannot read itself"
-            : index > row.Index ? $"it comes later; a row reads earlier rows, 0 to {Text(row.Index - 1)}"
+            : index > row.Index ? $"it comes later; a row reads earlier rows, here {(row.Index == 1 ? "only row 0" : $"0 to {Text(row.Index - 1)}")}"
             : $"there is nothing before row 0; the furthest back is {Text(-row.Index)}";
     }
 

@@ -36,15 +36,17 @@ internal sealed class StageBinder(MappingReader reader, NetworkHeader header)
         var imageSize = header.ImageSize(reader, fallback: 224);
         reader.ReportUnknownKeys();
 
-        if (!CheckLists(depths, dims, isotropic) || features is not null && !CheckNoClasses(classes, features) || Diagnostics.HasErrors)
+        CheckLists(isotropic);
+        CheckNoClasses(classes, features);
+        if (depths is null || dims is null || Diagnostics.HasErrors)
         {
             return null;
         }
 
         var plan = new ConvNeXtPlan
         {
-            Depths = depths!,
-            Dims = dims!,
+            Depths = depths,
+            Dims = dims,
             InputChannels = inputChannels,
             PatchSize = patchSize,
             KernelSizes = kernels,
@@ -105,30 +107,29 @@ internal sealed class StageBinder(MappingReader reader, NetworkHeader header)
         }
     }
 
-    private bool CheckLists(int[]? depths, int[]? dims, bool isotropic)
+    // Looks at the lists as written, so that their lengths are compared even when an entry is wrong.
+    private void CheckLists(bool isotropic)
     {
         RequireKey("depths", "the number of blocks of each stage, such as [3, 3, 9, 3]");
         RequireKey("dims", "the channels of each stage, such as [96, 192, 384, 768]");
-        if (depths is null || dims is null)
+        if (reader.Node("depths") is not YamlSequence { Items.Count: > 0 and var stages } depths)
         {
-            return false;
+            return;
         }
 
-        var span = reader.Node("dims")!.Span;
-        if (depths.Length != dims.Length)
+        if (reader.Node("dims") is YamlSequence { Items.Count: > 0 and var widths } dims && widths != stages)
         {
-            Diagnostics.Report(Descriptors.DifferentLengths, span, "dims", Text(dims.Length), "depths", Text(depths.Length));
-        }
-        else if (isotropic && depths.Length != 1)
-        {
-            Diagnostics.Report(Descriptors.OutOfRange, reader.Node("depths")!.Span, "depths", "one number for an isotropic network", Text(depths.Length) + " numbers");
-        }
-        else if (depths.Length > MaximumStages)
-        {
-            Diagnostics.Report(Descriptors.OutOfRange, reader.Node("depths")!.Span, "depths", $"at most {Text(MaximumStages)} stages", Text(depths.Length));
+            Diagnostics.Report(Descriptors.DifferentLengths, dims.Span, "dims", Text(widths), "depths", Text(stages));
         }
 
-        return !Diagnostics.HasErrors;
+        if (isotropic && stages != 1)
+        {
+            Diagnostics.Report(Descriptors.OutOfRange, depths.Span, "depths", "one number for an isotropic network", Text(stages) + " numbers");
+        }
+        else if (stages > MaximumStages)
+        {
+            Diagnostics.Report(Descriptors.OutOfRange, depths.Span, "depths", $"a list of at most {Text(MaximumStages)} stages", Text(stages));
+        }
     }
 
     private void RequireKey(string key, string meaning)
@@ -139,15 +140,12 @@ internal sealed class StageBinder(MappingReader reader, NetworkHeader header)
         }
     }
 
-    private bool CheckNoClasses(int? classes, YamlSequence features)
+    private void CheckNoClasses(int? classes, YamlSequence? features)
     {
-        if (classes is null)
+        if (classes is not null && features is not null)
         {
-            return true;
+            Diagnostics.Report(Descriptors.ConflictingKeys, features.Span, "features", "nc", "a network with classes returns logits; remove 'nc' (and 'names') to get a backbone with a pyramid");
         }
-
-        Diagnostics.Report(Descriptors.ConflictingKeys, features.Span, "features", "nc", "a network with classes returns logits; remove 'nc' (and 'names') to get a backbone with a pyramid");
-        return false;
     }
 
     private bool CheckImageSize(ConvNeXtPlan plan, int imageSize)

@@ -16,18 +16,21 @@ internal sealed class DiagnosticBag(string path, SourceText text)
     public void Report(DiagnosticDescriptor descriptor, TextSpan span, params string[] arguments)
     {
         HasErrors |= descriptor.DefaultSeverity == DiagnosticSeverity.Error;
-        if (_items.Count >= Limit)
+        var clamped = TextSpan.FromBounds(Math.Min(span.Start, text.Length), Math.Min(Math.Max(span.Start, span.End), text.Length));
+        if (_items.Count >= Limit || IsFollowUp(clamped))
         {
             return;
         }
 
-        var clamped = TextSpan.FromBounds(Math.Min(span.Start, text.Length), Math.Min(Math.Max(span.Start, span.End), text.Length));
         var info = new DiagnosticInfo(descriptor, new LocationInfo(path, clamped, text.Lines.GetLinePositionSpan(clamped)), arguments.ToEquatableArray());
         if (!_items.Contains(info))
         {
             _items.Add(info);
         }
     }
+
+    // Two complaints about the very same text: the second only follows from the first.
+    private bool IsFollowUp(TextSpan span) => span.Length > 0 && _items.Any(item => item.IsError && item.Location.Span == span);
 
     public EquatableArray<DiagnosticInfo> ToArray() =>
         _items.OrderBy(d => d.Location.Span.Start).ThenBy(d => d.Descriptor.Id, StringComparer.Ordinal).ToEquatableArray();

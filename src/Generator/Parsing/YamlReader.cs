@@ -45,9 +45,14 @@ internal sealed class YamlReader
         {
             reader.ReportMalformed(e.Start, e.End, e.Message);
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException)
         {
             // YamlDotNet's scanner throws this for an unclosed flow collection that is followed by a key.
+            reader.ReportMalformed(reader._scanner.CurrentPosition, reader._scanner.CurrentPosition, "a list or mapping is not closed before this line");
+        }
+        catch (ArgumentException e)
+        {
+            // And this for a tag that is no URI.
             reader.ReportMalformed(reader._scanner.CurrentPosition, reader._scanner.CurrentPosition, e.Message);
         }
 
