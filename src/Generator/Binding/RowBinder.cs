@@ -140,9 +140,10 @@ internal sealed class RowBinder(MappingReader reader, NetworkHeader header)
         var levels = new SortedDictionary<int, int>();
         for (var row = 0; row < rows.Count; row++)
         {
-            if (outputs[row] is { } layer && !network.ShapeOf(layer).IsVector)
+            // A map of the image's own size is a copy of the image, no feature.
+            if (outputs[row] is { } layer && !network.ShapeOf(layer).IsVector && network.StrideOf(network.ShapeOf(layer)) is > 1 and var stride)
             {
-                levels[network.StrideOf(network.ShapeOf(layer))] = row;
+                levels[stride] = row;
             }
         }
 

@@ -94,7 +94,7 @@ internal sealed class RowBinding(RowSyntax syntax, RowArguments arguments, RowCo
     public void Add(string type, string construction, bool hasWeights, Func<Trace, Shape> describe) => Complete(network.Add(
         new LayerSpec
         {
-            Member = UniqueMember(FormattableString.Invariant($"{type}{Index}")),
+            Member = UniqueMember(FormattableString.Invariant($"{type.Substring(type.LastIndexOf('.') + 1)}{Index}")),
             Type = type,
             Construction = construction,
             HasWeights = hasWeights,

@@ -10,7 +10,6 @@ internal sealed class GroupEmitter(CodeWriter code, NetworkSpec network, int gro
 
     public void Write()
     {
-        code.Line();
         code.Summary(_group.Summary + " Members are registered with the network under their checkpoint names.");
         code.Line(Names.GeneratedCode);
         code.Open($"public sealed class {_group.TypeName} : {Names.Layers}ILayer");
@@ -29,6 +28,7 @@ internal sealed class GroupEmitter(CodeWriter code, NetworkSpec network, int gro
 
         WriteApply();
         code.Close();
+        code.Line();
     }
 
     private void WriteApply()

@@ -16,8 +16,8 @@ internal static class Names
     public static string GeneratedCode { get; } =
         $"[global::System.CodeDom.Compiler.GeneratedCode(\"ConvNeXtGen\", \"{typeof(Names).Assembly.GetName().Version!.ToString(3)}\")]";
 
-    /// <summary>A layer class: names without a dot are the runtime's.</summary>
-    public static string LayerType(string type) => type.IndexOf('.') >= 0 ? type : Layers + type;
+    /// <summary>A layer class: a <c>global::</c> name as it is, any other one in the runtime's layers.</summary>
+    public static string LayerType(string type) => type.StartsWith("global::", StringComparison.Ordinal) ? type : Layers + type;
 
     /// <summary>A local variable for a member.</summary>
     public static string Local(string member) => char.ToLowerInvariant(member[0]) + member.Substring(1);

@@ -182,7 +182,6 @@ internal sealed class NetworkEmitter
             return;
         }
 
-        _code.Line();
         _code.Summary("The feature maps of the network, finest first; dispose it to give the maps back.");
         foreach (var level in levels)
         {

@@ -25,7 +25,7 @@ internal sealed class ClassifyModule : ModuleDefinition
         var kernel = row.Integer("k", 1);
         var stride = row.Integer("s", 1);
         var x = row.Input;
-        row.Add("Classify", FormattableString.Invariant($"{x.Channels}, {classes}, {kernel}, {stride}"), hasWeights: true, t =>
+        row.Add("Yolo.Classify", FormattableString.Invariant($"{x.Channels}, {classes}, {kernel}, {stride}"), hasWeights: true, t =>
         {
             t.Child("conv", c =>
             {

@@ -12,7 +12,7 @@ internal sealed record LayerSpec
     /// <summary>Index into <see cref="NetworkSpec.Groups"/>; -1 for a member of the network itself.</summary>
     public int Group { get; init; } = -1;
 
-    /// <summary>Name of the layer class in the runtime's <c>Layers</c> namespace, or a <c>global::</c> name.</summary>
+    /// <summary>The layer class: a name below the runtime's <c>Layers</c> namespace, or a <c>global::</c> one.</summary>
     public required string Type { get; init; }
 
     /// <summary>The constructor's arguments as C#, without device and dtype.</summary>
