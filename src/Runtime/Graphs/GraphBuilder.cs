@@ -17,8 +17,11 @@ public static class GraphBuilder
         ArgumentNullException.ThrowIfNull(network);
         var h = height ?? network.Info.ImageSize;
         var image = new Shape(new(batch, "batch"), network.Info.InputChannels, new(h, "height"), new(width ?? h, "width"));
-        return Lower(network, [image], (ops, inputs) => network.Apply(ops, inputs[0]));
+        return Lower(network, image);
     }
+
+    /// <summary>Lowers a network for images of a given shape, symbolic or fixed at each axis.</summary>
+    internal static Graph Lower(INetwork network, Shape image) => Lower(network, [image], (ops, inputs) => network.Apply(ops, inputs[0]));
 
     /// <summary>Lowers one layer.</summary>
     /// <param name="layer">A TorchSharp module that is a layer.</param>
