@@ -93,6 +93,17 @@ public class GraphBuilderTests
         Assert.Contains("[2, 5]", error.Message);
     }
 
+    [Fact]
+    public void A_network_moved_to_another_type_lowers_to_that_type()
+    {
+        using var network = new MicroConvNeXt();
+        network.to(ScalarType.Float64);
+        using var graph = GraphBuilder.Lower(network);
+
+        Assert.All(graph.Weights, weight => Assert.Equal(ScalarType.Float64, weight.Tensor.dtype));
+        Assert.Equal(ScalarType.Float64, graph.Outputs[0].Type);
+    }
+
     private sealed class Forgetful() : Layer(nameof(Forgetful))
     {
         private readonly Tensor _weight = ones(4);
