@@ -39,10 +39,18 @@ public sealed partial class EagerOps
     }
 
     /// <inheritdoc/>
-    public Tensor FloorDivide(Tensor x, long divisor) => x.div(divisor, RoundingMode.floor);
+    public Tensor FloorDivide(Tensor x, long divisor)
+    {
+        using Scalar number = divisor;
+        return x.div(number, RoundingMode.floor);
+    }
 
     /// <inheritdoc/>
-    public Tensor Remainder(Tensor x, long divisor) => x.remainder(divisor);
+    public Tensor Remainder(Tensor x, long divisor)
+    {
+        using Scalar number = divisor;
+        return x.remainder(number);
+    }
 
     /// <inheritdoc/>
     public Tensor CastLike(Tensor x, Tensor like) => x.dtype == like.dtype ? x.alias() : x.to(like.dtype);
@@ -50,8 +58,10 @@ public sealed partial class EagerOps
     /// <inheritdoc/>
     public Tensor Inside(Tensor x, double low, double high)
     {
-        using var above = x.gt(low);
-        using var below = x.lt(high);
+        using Scalar lower = low;
+        using Scalar upper = high;
+        using var above = x.gt(lower);
+        using var below = x.lt(upper);
         using var inside = above.logical_and(below);
         return inside.to(x.dtype);
     }
@@ -60,9 +70,14 @@ public sealed partial class EagerOps
     private static Tensor Positions(Tensor like, long count, double offset, bool normalized)
     {
         var wide = like.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        using var indices = torch.arange(0, count, 1, wide, like.device);
-        using var shifted = indices.add(offset);
-        using var scaled = shifted.div(normalized ? count : 1);
+        using Scalar first = 0;
+        using Scalar end = count;
+        using Scalar step = 1;
+        using Scalar shift = offset;
+        using Scalar divisor = normalized ? count : 1;
+        using var indices = torch.arange(first, end, step, wide, like.device);
+        using var shifted = indices.add(shift);
+        using var scaled = shifted.div(divisor);
         return scaled.to(like.dtype, copy: true);
     }
 }

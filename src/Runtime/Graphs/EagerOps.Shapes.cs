@@ -18,13 +18,18 @@ public sealed partial class EagerOps
     {
         if (x.dtype is not (ScalarType.Float16 or ScalarType.BFloat16))
         {
-            return linalg.vector_norm(x, 2, axes, keepDim);
+            return EuclideanNorm(x, axes, keepDim);
         }
 
         using var wide = x.to(ScalarType.Float32);
-        using var norm = linalg.vector_norm(wide, 2, axes, keepDim);
+        using var norm = EuclideanNorm(wide, axes, keepDim);
         return norm.to(x.dtype);
     }
+
+    /// <summary>The norm by name where it has one (two axes), since the one by number makes a <see cref="Scalar"/> inside TorchSharp.</summary>
+    private static Tensor EuclideanNorm(Tensor x, long[] axes, bool keepDim) => axes.Length == 2
+        ? linalg.norm(x, "fro", axes, keepDim)
+        : linalg.vector_norm(x, 2, axes, keepDim);
 
     /// <inheritdoc/>
     public Tensor Permute(Tensor x, long[] axes) => x.permute(axes);

@@ -6,6 +6,10 @@ using static TorchSharp.torch.nn;
 namespace ConvNeXtGen.Graphs;
 
 /// <summary>Ops that run at once on tensors, with autograd where it is on.</summary>
+/// <remarks>
+/// Numbers become <see cref="Scalar"/> objects that are disposed after the call: TorchSharp hands only their native
+/// pointer over, and one that is left to the garbage collector can be freed while the native call still reads it.
+/// </remarks>
 public sealed partial class EagerOps : IOps<Tensor>
 {
     /// <summary>The one instance; it holds no state.</summary>
@@ -65,10 +69,18 @@ public sealed partial class EagerOps : IOps<Tensor>
     public Tensor Divide(Tensor a, Tensor b) => a.div(b);
 
     /// <inheritdoc/>
-    public Tensor AddScalar(Tensor x, double value) => x.add(value);
+    public Tensor AddScalar(Tensor x, double value)
+    {
+        using Scalar number = value;
+        return x.add(number);
+    }
 
     /// <inheritdoc/>
-    public Tensor MultiplyScalar(Tensor x, double value) => x.mul(value);
+    public Tensor MultiplyScalar(Tensor x, double value)
+    {
+        using Scalar number = value;
+        return x.mul(number);
+    }
 
     /// <inheritdoc/>
     public Tensor Scale(Tensor x, Tensor weight) => x.mul(weight);
@@ -90,7 +102,10 @@ public sealed partial class EagerOps : IOps<Tensor>
             return x.alias();
         }
 
-        using var keep = EmptyMask(x).bernoulli_(1 - p).div_(1 - p);
+        using var mask = EmptyMask(x);
+        using var drawn = mask.bernoulli_(1 - p);
+        using Scalar survival = 1 - p;
+        using var keep = drawn.div(survival);
         return x.mul(keep);
     }
 
