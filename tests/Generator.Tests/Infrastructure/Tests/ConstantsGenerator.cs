@@ -8,7 +8,6 @@ namespace ConvNeXtGen.Generator.Tests.Infrastructure.Tests;
 /// A generator with a pipeline like ours, as small as one can be, to test the tests' own tools with: lines such as
 /// <c>depth: 3</c> become constants, every other line a warning; lines that start with <c>#</c> are comments.
 /// </summary>
-#pragma warning disable RS1036, RS1038, RS1041, RS2008 // It is never loaded by a compiler, nor shipped.
 internal sealed class ConstantsGenerator : IIncrementalGenerator
 {
     public const string Files = nameof(Files);

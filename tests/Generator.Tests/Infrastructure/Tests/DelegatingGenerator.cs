@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 namespace ConvNeXtGen.Generator.Tests.Infrastructure.Tests;
 
 /// <summary>A generator that is what a test says, mostly wrong in one way.</summary>
-#pragma warning disable RS1036, RS1038, RS1041 // It is never loaded by a compiler.
 internal sealed class DelegatingGenerator(Action<IncrementalGeneratorInitializationContext> initialize) : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context) => initialize(context);
