@@ -25,8 +25,8 @@ public sealed class GlobalResponseNorm : Layer
         AddParameter("gamma", [1, 1, 1, channels], device, dtype);
         AddParameter("beta", [1, 1, 1, channels], device, dtype);
         using var guard = torch.no_grad();
-        gamma.zero_();
-        beta.zero_();
+        gamma.fill_(0);
+        beta.fill_(0);
     }
 
     /// <summary>[1, 1, 1, C].</summary>

@@ -60,7 +60,7 @@ public static class Initialization
     {
         using var guard = torch.no_grad();
         TruncatedNormal(weight, std: 0.02);
-        bias?.zero_();
+        bias?.fill_(0);
     }
 
     /// <summary>

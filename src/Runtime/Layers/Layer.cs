@@ -23,9 +23,13 @@ public abstract class Layer(string name) : nn.Module<Tensor, Tensor>(name), ILay
     protected Parameter AddParameter(string name, long[] shape, Device? device, ScalarType? dtype)
     {
         var parameter = new Parameter(torch.empty(shape, dtype, device));
+        parameter.DetachFromDisposeScope();
         register_parameter(name, parameter);
         return parameter;
     }
+
+    /// <summary>Registers a buffer, which the module then owns.</summary>
+    protected void AddBuffer(string name, Tensor buffer) => register_buffer(name, buffer.DetachFromDisposeScope());
 
     /// <summary>The parameter of that name as it is now: moving a module to another device or type replaces it.</summary>
     protected Parameter ParameterOf(string name) => _internal_params[name];
@@ -49,39 +53,9 @@ public abstract class Layer(string name) : nn.Module<Tensor, Tensor>(name), ILay
         return result;
     }
 
-    /// <summary>
-    /// Moves the children and this layer's own tensors. TorchSharp's version looks for fields and properties of their
-    /// names and fails where they cannot be set.
-    /// </summary>
-    protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
-    {
-        foreach (var (_, child) in named_children())
-        {
-            _ = (device, dtype) switch
-            {
-                (null, { } type) => child.to(type, non_blocking: non_blocking),
-                ({ } target, null) => child.to(target, non_blocking: non_blocking),
-                ({ } target, { } type) => child.to(target, type, non_blocking: non_blocking),
-                _ => child,
-            };
-        }
-
-        foreach (var (name, parameter) in named_parameters(recurse: false).ToArray())
-        {
-            if (ReplaceParameter(dtype, device, parameter, out var moved) && moved is not null)
-            {
-                _internal_params[name] = moved;
-            }
-        }
-
-        foreach (var (name, buffer) in named_buffers(recurse: false).ToArray())
-        {
-            if (ReplaceBuffer(dtype, device, buffer, out var moved) && moved is not null)
-            {
-                _internal_buffers[name] = (moved, _internal_buffers[name].Item2);
-            }
-        }
-    }
+    /// <inheritdoc/>
+    protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking) =>
+        WeightTransfer.Move(this, _internal_params, _internal_buffers, dtype, device);
 
     /// <summary>Nothing to find by reflection: every component is registered where it is made.</summary>
     protected override void RegisterComponents()

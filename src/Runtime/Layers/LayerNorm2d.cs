@@ -27,7 +27,7 @@ public sealed class LayerNorm2d : Layer
         AddParameter("bias", [channels], device, dtype);
         using var guard = torch.no_grad();
         weight.fill_(1);
-        bias.zero_();
+        bias.fill_(0);
     }
 
     /// <summary>Added to the variance.</summary>

@@ -14,9 +14,13 @@ public abstract class Component(string name) : nn.Module(name)
     private protected Parameter AddParameter(string name, long[] shape, Device? device, ScalarType? dtype)
     {
         var parameter = new Parameter(torch.empty(shape, dtype, device));
+        parameter.DetachFromDisposeScope();
         register_parameter(name, parameter);
         return parameter;
     }
+
+    /// <summary>Registers a buffer, which the module then owns.</summary>
+    private protected void AddBuffer(string name, Tensor buffer) => register_buffer(name, buffer.DetachFromDisposeScope());
 
     /// <summary>The parameter of that name as it is now: moving a module to another device or type replaces it.</summary>
     private protected Parameter ParameterOf(string name) => _internal_params[name];
@@ -31,6 +35,10 @@ public abstract class Component(string name) : nn.Module(name)
         register_module(name, child);
         return child;
     }
+
+    /// <inheritdoc/>
+    protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking) =>
+        WeightTransfer.Move(this, _internal_params, _internal_buffers, dtype, device);
 
     /// <summary>Nothing to find by reflection: every component is registered where it is made.</summary>
     protected override void RegisterComponents()

@@ -37,7 +37,7 @@ public sealed class MultiheadAttention : Component
         var bound = Math.Sqrt(6.0 / (4 * channels));
         using var guard = torch.no_grad();
         in_proj_weight.uniform_(-bound, bound);
-        in_proj_bias.zero_();
+        in_proj_bias.fill_(0);
     }
 
     /// <summary>[3C, C]: query, key and value projection below each other.</summary>
@@ -81,7 +81,7 @@ public sealed class MultiheadAttention : Component
     {
         Initialization.Default(weight, null);
         using var guard = torch.no_grad();
-        bias?.zero_();
+        bias?.fill_(0);
     }
 
     /// <summary>Applies one third of the packed projection and cuts the result into heads.</summary>

@@ -21,12 +21,12 @@ public sealed class BatchNorm2d : Layer
         Momentum = style.BatchNormMomentum;
         AddParameter("weight", [channels], device, dtype);
         AddParameter("bias", [channels], device, dtype);
-        register_buffer("running_mean", torch.zeros([channels], dtype, device));
-        register_buffer("running_var", torch.ones([channels], dtype, device));
-        register_buffer("num_batches_tracked", torch.zeros([], ScalarType.Int64, device));
+        AddBuffer("running_mean", torch.zeros([channels], dtype, device));
+        AddBuffer("running_var", torch.ones([channels], dtype, device));
+        AddBuffer("num_batches_tracked", torch.zeros([], ScalarType.Int64, device));
         using var guard = torch.no_grad();
         weight.fill_(1);
-        bias.zero_();
+        bias.fill_(0);
     }
 
     /// <summary>Added to the variance.</summary>

@@ -24,7 +24,7 @@ public abstract class AnchorHead : Component, IHead
         _strides = [.. strides];
         _anchorsPerCell = anchors[0].Length / 2;
         _parts = masks > 0 ? [2, 2, 1 + nc, masks] : [2, 2, 1 + nc];
-        register_buffer("anchors", AnchorBoxes.InCells(anchors, strides, device, dtype));
+        AddBuffer("anchors", AnchorBoxes.InCells(anchors, strides, device, dtype));
         _m = AddModule("m", new LayerList(ch.Zip(strides, (channels, stride) =>
             new Conv2d(channels, Outputs * _anchorsPerCell, 1, init: Priors(nc, stride), device: device, dtype: dtype))));
     }
