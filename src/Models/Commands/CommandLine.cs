@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Globalization;
+using ConvNeXtGen.Checkpoints;
+using ConvNeXtGen.Models.Catalog;
+using ConvNeXtGen.Native;
+using ConvNeXtGen.Training;
+using Spectre.Console;
+
+namespace ConvNeXtGen.Models.Commands;
+
+/// <summary>The command line <c>convnextgen</c>: finds the verb, runs it, and puts what goes wrong into words.</summary>
+internal static class CommandLine
+{
+    private const int Failed = 1;
+    private const int Misused = 2;
+
+    /// <summary>Exit code of a run that was stopped, as shells have it for SIGINT.</summary>
+    public const int Stopped = 130;
+
+    /// <summary>Runs one command.</summary>
+    /// <returns>The exit code: 0 when it did what it should.</returns>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation)
+    {
+        // Numbers are written and read with a point, whatever the system's language.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        var parsed = Root(terminal).Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            return ReportMisuse(parsed, terminal);
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = terminal.Output.Profile.Out.Writer,
+                Error = terminal.Error.Profile.Out.Writer,
+            };
+            return await parsed.InvokeAsync(configuration, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Stopped;
+        }
+        catch (Exception e) when (IsUserError(e))
+        {
+            WriteError(terminal, e.Message);
+            return Failed;
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal)
+    {
+        var root = new RootCommand("ConvNeXtGen: networks that the compiler made from YAML files. Without a verb: the demo.");
+        DemoCommand.Configure(root, terminal);
+        // One line per verb; each is a file of its own in this folder.
+        root.Add(DemoCommand.Create(terminal));
+        root.Add(ListCommand.Create(terminal));
+        root.Add(SummaryCommand.Create(terminal));
+        root.Add(TrainCommand.Create(terminal));
+        root.Add(PredictCommand.Create(terminal));
+        return root;
+    }
+
+    private static bool IsUserError(Exception e) => e
+        is CommandException
+        or IOException
+        or UnauthorizedAccessException
+        or InvalidDataException
+        or CheckpointFormatException
+        or CheckpointMismatchException
+        or LibTorchLoadException
+        or TrainingDivergedException;
+
+    private static int ReportMisuse(ParseResult parsed, Terminal terminal)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            WriteError(terminal, error.Message);
+        }
+
+        var command = parsed.CommandResult.Command;
+        var known = command.Subcommands.Select(verb => verb.Name).Concat(command.Options.Select(option => option.Name)).ToList();
+        foreach (var token in parsed.UnmatchedTokens)
+        {
+            if (Nearest.Of(token, known) is { } nearest)
+            {
+                terminal.Error.WriteLine($"Did you mean '{nearest}' instead of '{token}'?");
+            }
+        }
+
+        var name = command is RootCommand ? "convnextgen" : $"convnextgen {command.Name}";
+        terminal.Error.WriteLine($"'{name} --help' shows what there is.");
+        return Misused;
+    }
+
+    private static void WriteError(Terminal terminal, string message)
+    {
+        terminal.Error.Write(new Text("error: ", new Style(Color.Red, decoration: Decoration.Bold)));
+        terminal.Error.WriteLine(message);
+    }
+}
