@@ -22,7 +22,7 @@ public sealed class ExponentialMovingAverage : IDisposable
         using var guard = torch.no_grad();
         foreach (var (name, parameter) in network.named_parameters())
         {
-            _pairs.Add((name, parameter, parameter.detach().clone()));
+            _pairs.Add((name, parameter, parameter.clone()));
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed record TrainingPosition
     /// <summary>The finished epochs.</summary>
     public IReadOnlyList<EpochRecord> History { get; init; } = [];
 
-    /// <summary>The finished epoch that did best on the validation part: by accuracy, then by loss.</summary>
+    /// <summary>The finished epoch with the lowest loss on the validation part. Accuracy would jump by whole images there, which on a small part is mostly luck.</summary>
     public EpochRecord? Best { get; init; }
 
     /// <summary>The position after one more batch.</summary>
@@ -46,11 +46,6 @@ internal sealed record TrainingPosition
         Epoch = Epoch + 1,
         Steps = Steps,
         History = [.. History, record],
-        Best = IsBetter(record, Best) ? record : Best,
+        Best = Best is null || record.ValidationLoss < Best.ValidationLoss ? record : Best,
     };
-
-    private static bool IsBetter(EpochRecord record, EpochRecord? best) =>
-        best is null
-        || record.ValidationAccuracy > best.ValidationAccuracy
-        || (record.ValidationAccuracy == best.ValidationAccuracy && record.ValidationLoss < best.ValidationLoss);
 }

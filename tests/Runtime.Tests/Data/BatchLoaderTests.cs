@@ -1,4 +1,5 @@
 using ConvNeXtGen.Data;
+using ConvNeXtGen.Runtime.Tests.Training;
 using TorchSharp;
 
 namespace ConvNeXtGen.Runtime.Tests.Data;
@@ -69,20 +70,20 @@ public class BatchLoaderTests
     [Fact]
     public void Reading_makes_no_tensors_and_disposing_frees_all()
     {
-        var before = torch.Tensor.TotalCount;
+        var before = LiveTensors.OnThisThread;
         using (var loader = new BatchLoader(Numbered(10), new BatchLoaderOptions(4, s_none) { Shuffle = true }))
         {
             loader.Read(0, 0);
-            var first = torch.Tensor.TotalCount;
+            var first = LiveTensors.OnThisThread;
             for (var index = 0; index < 100; index++)
             {
                 loader.Read(index, index % loader.BatchCount);
             }
 
-            Assert.Equal(first, torch.Tensor.TotalCount);
+            Assert.Equal(first, LiveTensors.OnThisThread);
         }
 
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.OnThisThread);
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using ConvNeXtGen.Training;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
+using AdamW = ConvNeXtGen.Training.AdamW;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace ConvNeXtGen.Runtime.Tests.Training;
 
+[Collection(nameof(GlobalRandom))]
 public class AdamWTests
 {
     [Theory]
@@ -97,7 +99,7 @@ public class AdamWTests
         using var parameter = new Parameter(ones(3));
         using var optimizer = new AdamW([new ParameterGroup([("w", parameter)], 0)]);
         using var gradient = ones(3);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.OnThisThread;
         for (var step = 0; step < 10; step++)
         {
             parameter.grad = gradient;
@@ -105,6 +107,6 @@ public class AdamWTests
             optimizer.ClearGradients();
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.OnThisThread);
     }
 }
