@@ -132,7 +132,7 @@ internal sealed class PickleMachine
         if (length > MaxNumberBytes)
             throw _input.Error($"a whole number of {length} bytes; at most {MaxNumberBytes} are read");
         var number = new BigInteger(_input.ReadBytes(length));
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     private void Append(object? container, IReadOnlyList<object?> items, bool push = false)
