@@ -14,6 +14,7 @@ public static class LibTorch
     private static readonly Lock s_gate = new();
     private static bool s_initialized;
     private static nint s_torchSharpNative;
+    private static volatile bool s_loaded;
 
     private static Assembly TorchSharpAssembly => typeof(torch).Assembly;
 
@@ -42,10 +43,13 @@ public static class LibTorch
     /// <summary>
     /// Loads libtorch now. TorchSharp loads it by itself at the first tensor, but what it says on failure is misleading
     /// and cannot be replaced there; call this before the first tensor to get a message that names what is missing.
+    /// Once loaded, a call costs one read of a field.
     /// </summary>
     /// <exception cref="LibTorchLoadException">libtorch cannot be loaded; the message says what is missing and what to do.</exception>
     public static void Load()
     {
+        if (s_loaded)
+            return;
         Initialize();
         // Through the resolver first: its exception reaches us here, whereas TorchSharp would swallow it, copy libtorch
         // from the NuGet cache into the application's folder and fail for good.
@@ -54,6 +58,7 @@ public static class LibTorch
         try
         {
             torch.InitializeDeviceType(DeviceType.CPU);
+            s_loaded = true;
         }
         catch (Exception e) when (e is TypeInitializationException or NotSupportedException)
         {
