@@ -11,8 +11,11 @@ public sealed class DropPath : Layer
     public DropPath(double p)
         : base(nameof(DropPath))
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(p);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(p, 1);
+        if (!(p >= 0 && p < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(p), p, "A probability in [0, 1) is expected.");
+        }
+
         P = p;
     }
 
