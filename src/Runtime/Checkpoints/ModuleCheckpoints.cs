@@ -24,6 +24,18 @@ public static class ModuleCheckpoints
         return LoadPlanner.Plan(module, path, file.Select(options.Dictionary), options).Execute(options);
     }
 
+    /// <summary>What <see cref="LoadCheckpoint"/> would do, without doing it: nothing is read but the file's directory, nothing changed.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Which dictionary and names to read; strictness plays no part.</param>
+    /// <exception cref="CheckpointFormatException">The file is damaged or of an unknown kind.</exception>
+    public static CheckpointReport CompareCheckpoint(this nn.Module module, string path, CheckpointLoadOptions? options = null)
+    {
+        options ??= CheckpointLoadOptions.Strict;
+        using CheckpointFile file = CheckpointFile.Open(path);
+        return LoadPlanner.Plan(module, path, file.Select(options.Dictionary), options).Report;
+    }
+
     /// <summary>Loads tensors that are at hand, under the same rules as <see cref="LoadCheckpoint"/>.</summary>
     /// <param name="module">The module; untouched when the tensors do not fit.</param>
     /// <param name="tensors">The tensors.</param>

@@ -75,6 +75,8 @@ public class KeyMapTests
     {
         (NamingScheme Scheme, string Key, string Meta)[] spellings =
         [
+            (NamingScheme.Meta, "norm3.weight", "norm3.weight"),
+            (NamingScheme.Meta, "blocks.17.pwconv1.weight", "blocks.17.pwconv1.weight"),
             (NamingScheme.Timm, "norm_pre.weight", "norm.weight"),
             (NamingScheme.Timm, "stages_2.blocks.7.mlp.fc1.bias", "stages.2.7.pwconv1.bias"),
             (NamingScheme.Timm, "stem_0.weight", "downsample_layers.0.0.weight"),
