@@ -1,0 +1,51 @@
+using ConvNeXtGen.Package.Tests.Infrastructure;
+
+namespace ConvNeXtGen.Package.Tests;
+
+/// <summary>What is in the package, and what it asks for.</summary>
+[Collection(ConsumerCollection.Name)]
+public sealed class PackageContentTests(ConsumerProjects consumers)
+{
+    [Fact]
+    public void Runtime_generator_build_files_and_documents_are_in_one_package() => Assert.Equal(
+        [
+            "ConvNeXtGen.nuspec",
+            "LICENSE",
+            "README.md",
+            "analyzers/dotnet/cs/ConvNeXtGen.Generator.dll",
+            "analyzers/dotnet/cs/YamlDotNet.dll",
+            "buildTransitive/ConvNeXtGen.props",
+            "buildTransitive/ConvNeXtGen.targets",
+            "docs/config.md",
+            "docs/diagnostics.md",
+            "lib/net10.0/ConvNeXtGen.dll",
+            "lib/net10.0/ConvNeXtGen.xml",
+        ],
+        consumers.Package.Content());
+
+    // No libtorch (the program chooses it), no YamlDotNet and no Roslyn (the compiler's matter, not the program's).
+    [Fact]
+    public void Only_what_the_runtime_needs_is_asked_for()
+    {
+        var metadata = consumers.Package.Metadata();
+        var groups = metadata.Element(metadata.Name.Namespace + "dependencies")!.Elements();
+
+        var group = Assert.Single(groups);
+        Assert.Equal("net10.0", group.Attribute("targetFramework")!.Value);
+        Assert.Equal(
+            ["Google.Protobuf", "System.IO.Hashing", "TorchSharp"],
+            group.Elements().Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Licence_and_readme_are_named()
+    {
+        var metadata = consumers.Package.Metadata();
+
+        Assert.Equal("ConvNeXtGen", Value("id"));
+        Assert.Equal("MIT", Value("license"));
+        Assert.Equal("README.md", Value("readme"));
+
+        string Value(string name) => metadata.Element(metadata.Name.Namespace + name)!.Value;
+    }
+}
