@@ -54,7 +54,7 @@ internal static class CommandLine
 
     private static RootCommand Root(Terminal terminal)
     {
-        var root = new RootCommand("ConvNeXtGen: networks that the compiler made from YAML files. Without a verb: the demo.");
+        var root = new RootCommand("ConvNeXtGen: networks that the compiler made from YAML files. Without a verb: the demo.") { HelpName = "convnextgen" };
         DemoCommand.Configure(root, terminal);
         // One line per verb; each is a file of its own in this folder.
         root.Add(DemoCommand.Create(terminal));

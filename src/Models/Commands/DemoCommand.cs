@@ -22,18 +22,18 @@ internal static class DemoCommand
     {
         var arguments = new TrainingArguments();
         arguments.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(arguments.Read(parsed), parsed.GetRequiredValue(arguments.Runs), terminal.Output, cancellation)));
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(arguments, parsed, parsed.GetRequiredValue(arguments.Runs), terminal.Output, cancellation)));
     }
 
-    private static int Run(RunArguments arguments, string runs, IAnsiConsole console, CancellationToken cancellation)
+    private static int Run(TrainingArguments arguments, ParseResult parsed, string runs, IAnsiConsole console, CancellationToken cancellation)
     {
-        var info = NetworkCatalog.Find(arguments.Model).Info;
+        var info = NetworkCatalog.Find(new RunArguments().Model).Info;
         console.MarkupLineInterpolated($"[bold]{info.Name}[/], made by the compiler from Zoo/{info.Config}:");
         new LayerTable(info).Write(console);
         console.WriteLine();
 
         var folder = RunFolder.Create(runs);
-        var exitCode = new TrainingRun(arguments, folder, console).Execute(resume: false, cancellation);
+        var exitCode = new TrainingRun(arguments.Read(parsed, info), folder, console).Execute(resume: false, cancellation);
         if (exitCode == 0)
         {
             console.WriteLine($"next: convnextgen predict --row 17 --weights {folder.BestWeights}");

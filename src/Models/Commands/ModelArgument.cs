@@ -11,7 +11,7 @@ internal static class ModelArgument
     /// <summary>The argument <c>MODEL</c>.</summary>
     public static Argument<string> Create()
     {
-        var argument = new Argument<string>("MODEL") { Description = Meaning };
+        var argument = new Argument<string>("MODEL") { Description = Meaning, HelpName = "MODEL" };
         argument.CompletionSources.Add(_ => NetworkCatalog.All.Select(entry => new System.CommandLine.Completions.CompletionItem(entry.Info.Name)));
         return argument;
     }

@@ -16,7 +16,7 @@ internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var images = new Argument<string[]>("IMAGE") { Description = "Image files", Arity = ArgumentArity.ZeroOrMore };
+        var images = new Argument<string[]>("IMAGE") { Description = "Image files", HelpName = "IMAGE", Arity = ArgumentArity.ZeroOrMore };
         var row = new Option<int?>("--row") { Description = "A row of the digits that come along, from 1, instead of a file" };
         var weights = new Option<string?>("--weights", "-w") { Description = "A checkpoint; the best weights of the newest run when not given" };
         var model = ModelArgument.CreateOption();

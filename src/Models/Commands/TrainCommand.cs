@@ -11,7 +11,7 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string?>("MODEL") { Description = "A network of the zoo; ConvNeXtDigits when not given", Arity = ArgumentArity.ZeroOrOne };
+        var model = new Argument<string?>("MODEL") { Description = "A network of the zoo; ConvNeXtDigits when not given", HelpName = "MODEL", Arity = ArgumentArity.ZeroOrOne };
         var data = new Option<string>("--data") { Description = "'digits', or a folder with one folder of images per class", DefaultValueFactory = _ => DataSource.Digits };
         var weights = new Option<string?>("--weights") { Description = "A checkpoint to begin with; its head may differ" };
         var flip = new Option<bool>("--flip") { Description = "Mirror training images at random" };
@@ -46,14 +46,11 @@ internal static class TrainCommand
                 return new TrainingRun(RunArgumentsFile.Read(stopped), stopped, terminal.Output).Execute(resume: true, cancellation);
             }
 
-            var defaults = new RunArguments();
-            var network = NetworkCatalog.Find(parsed.GetValue(model) ?? defaults.Model);
+            var network = NetworkCatalog.Find(parsed.GetValue(model) ?? new RunArguments().Model);
             network.RequireClassifier();
-            var run = arguments.Read(parsed) with
+            var run = arguments.Read(parsed, network.Info, parsed.GetValue(weights)) with
             {
-                Model = network.Info.Name,
                 Data = parsed.GetRequiredValue(data),
-                Weights = parsed.GetValue(weights),
                 Flip = parsed.GetValue(flip),
             };
             // Looked at before a folder is made, so that a slip of the pen leaves no empty run behind.

@@ -6,11 +6,14 @@ namespace ConvNeXtGen.Models.Commands;
 /// <summary>The options that <c>train</c> and <c>demo</c> share.</summary>
 internal sealed class TrainingArguments
 {
+    private const long SmallNetwork = 1_000_000;
+    private const double LargeRate = 1e-3;
+    private const double TunedRate = 1e-4;
     private static readonly RunArguments s_defaults = new();
 
     private readonly Option<int> _epochs = Number("--epochs", "How often every image is seen", s_defaults.Epochs, 1);
     private readonly Option<int> _batchSize = Number("--batch", "Images per step", s_defaults.BatchSize, 1);
-    private readonly Option<double> _learningRate = Fraction("--lr", "The highest learning rate", s_defaults.LearningRate, least: double.Epsilon);
+    private readonly Option<double?> _learningRate = LearningRate();
     private readonly Option<double> _warmUp = Fraction("--warmup", "Epochs over which the learning rate rises", s_defaults.WarmUpEpochs);
     private readonly Option<double> _weightDecay = Fraction("--weight-decay", "Decay of the weights", s_defaults.WeightDecay);
     private readonly Option<double> _smoothing = Fraction("--label-smoothing", "Probability that a target spreads over all classes", s_defaults.LabelSmoothing, below: 1);
@@ -35,11 +38,17 @@ internal sealed class TrainingArguments
         command.Add(Runs);
     }
 
-    public RunArguments Read(ParseResult parsed) => new()
+    /// <summary>Reads the options of a run.</summary>
+    /// <param name="parsed">The command.</param>
+    /// <param name="network">The network to be trained.</param>
+    /// <param name="weights">A checkpoint to begin with, or null.</param>
+    public RunArguments Read(ParseResult parsed, NetworkInfo network, string? weights = null) => new()
     {
+        Model = network.Name,
+        Weights = weights,
         Epochs = parsed.GetValue(_epochs),
         BatchSize = parsed.GetValue(_batchSize),
-        LearningRate = parsed.GetValue(_learningRate),
+        LearningRate = parsed.GetValue(_learningRate) ?? UsualLearningRate(network, weights),
         WarmUpEpochs = parsed.GetValue(_warmUp),
         WeightDecay = parsed.GetValue(_weightDecay),
         LabelSmoothing = parsed.GetValue(_smoothing),
@@ -48,6 +57,22 @@ internal sealed class TrainingArguments
         Seed = parsed.GetValue(_seed),
         Threads = parsed.GetValue(_threads),
     };
+
+    private static double UsualLearningRate(NetworkInfo network, string? weights) =>
+        weights is not null ? TunedRate : network.ParameterCount < SmallNetwork ? s_defaults.LearningRate : LargeRate;
+
+    private static Option<double?> LearningRate()
+    {
+        var option = new Option<double?>("--lr") { Description = FormattableString.Invariant($"The highest learning rate [default: {s_defaults.LearningRate}; {LargeRate} for a million parameters and more; {TunedRate} with --weights]") };
+        option.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<double?>() is { } given && !(given > 0 && double.IsFinite(given)))
+            {
+                result.AddError($"--lr must be greater than 0, but is {given}.");
+            }
+        });
+        return option;
+    }
 
     private static Option<int> Number(string name, string description, int value, int least)
     {
@@ -64,16 +89,15 @@ internal sealed class TrainingArguments
         return option;
     }
 
-    private static Option<double> Fraction(string name, string description, double value, double least = 0, double below = double.PositiveInfinity)
+    private static Option<double> Fraction(string name, string description, double value, double below = double.PositiveInfinity)
     {
         var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => value };
         option.Validators.Add(result =>
         {
             var given = result.GetValueOrDefault<double>();
-            if (!result.Errors.Any() && !(given >= least && given < below))
+            if (!result.Errors.Any() && !(given >= 0 && given < below))
             {
-                var lower = least > 0 ? "greater than 0" : "at least 0";
-                result.AddError($"{name} must be {lower}{(double.IsFinite(below) ? $" and less than {below}" : "")}, but is {given}.");
+                result.AddError($"{name} must be at least 0{(double.IsFinite(below) ? $" and less than {below}" : "")}, but is {given}.");
             }
         });
         return option;

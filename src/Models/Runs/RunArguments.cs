@@ -20,10 +20,10 @@ internal sealed record RunArguments
     public int Epochs { get; init; } = 30;
 
     /// <summary>Images per step.</summary>
-    public int BatchSize { get; init; } = 64;
+    public int BatchSize { get; init; } = 32;
 
     /// <summary>The highest learning rate.</summary>
-    public double LearningRate { get; init; } = 3e-3;
+    public double LearningRate { get; init; } = 5e-3;
 
     /// <summary>Epochs over which the learning rate rises.</summary>
     public double WarmUpEpochs { get; init; } = 2;
@@ -35,7 +35,7 @@ internal sealed record RunArguments
     public double LabelSmoothing { get; init; } = 0.1;
 
     /// <summary>Share of the old average kept per step; 0 keeps no average.</summary>
-    public double EmaDecay { get; init; }
+    public double EmaDecay { get; init; } = 0.99;
 
     /// <summary>Pixels that a training image is moved by, at most.</summary>
     public int Shift { get; init; } = 1;

@@ -1,0 +1,69 @@
+namespace ConvNeXtGen.Models.Tests.Commands;
+
+public sealed class MisuseTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("Did you mean 'train' instead of 'trian'?", "trian")]
+    [InlineData("Did you mean '--epochs' instead of '--epoch'?", "demo", "--epoch", "3")]
+    [InlineData("--epochs must be at least 1, but is 0.", "demo", "--epochs", "0")]
+    [InlineData("--label-smoothing must be at least 0 and less than 1, but is 1.", "train", "--label-smoothing", "1")]
+    [InlineData("--lr must be greater than 0, but is -1.", "train", "--lr", "-1")]
+    [InlineData("Required argument 'MODEL' missing", "summary")]
+    [InlineData("--lr cannot be given with it", "train", "--resume", "--lr", "0.1")]
+    [InlineData("MODEL cannot be given with it", "train", "ConvNeXtTiny", "--resume")]
+    public async Task A_wrong_command_is_explained_and_nothing_is_run(string expected, params string[] args)
+    {
+        var run = await CommandRun.Of(args);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.Error);
+        Assert.Empty(run.Output);
+    }
+
+    [Theory]
+    [InlineData("There is no network 'ConvNextTinny'. Did you mean 'ConvNeXtTiny'?", "summary", "ConvNextTinny")]
+    [InlineData("There is no network 'qqqqqqqq'. 'convnextgen list' shows them all.", "summary", "qqqqqqqq")]
+    [InlineData("There is no folder 'nowhere'. --data takes 'digits' or a folder", "train", "--data", "nowhere")]
+    [InlineData("ConvNeXtTiny takes images of 3 channels, but digits has 1.", "train", "ConvNeXtTiny")]
+    [InlineData("ConvNeXtYolov5Backbone is no classifier: its task is features.", "train", "ConvNeXtYolov5Backbone")]
+    [InlineData("Nothing to look at: give image files, or --row", "predict")]
+    [InlineData("There is no file 'nowhere.safetensors'.", "predict", "--row", "1", "--weights", "nowhere.safetensors")]
+    [InlineData("/nowhere holds no run to resume", "predict", "--row", "1", "--runs", "/nowhere")]
+    [InlineData("/nowhere holds no run to resume", "train", "--resume", "/nowhere")]
+    public async Task A_request_that_cannot_be_met_says_why(string expected, params string[] args)
+    {
+        var run = await CommandRun.Of(args);
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("error: ", run.Error);
+        Assert.Contains(expected, run.Error.ReplaceLineEndings(" "));
+    }
+
+    [Fact]
+    public async Task A_misspelt_file_is_found_again()
+    {
+        File.WriteAllText(_folder.File("best.safetensors"), "");
+        var run = await CommandRun.Of("predict", "--row", "1", "--weights", _folder.File("bst.safetensors"));
+        Assert.Contains("Did you mean 'best.safetensors'?", run.Error.ReplaceLineEndings(" "));
+    }
+
+    [Fact]
+    public async Task A_damaged_weight_file_is_named()
+    {
+        File.WriteAllText(_folder.File("best.safetensors"), "this is no checkpoint");
+        var run = await CommandRun.Of("predict", "--row", "1", "--weights", _folder.File("best.safetensors"), "--model", "ConvNeXtDigits");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("best.safetensors", run.Error);
+    }
+
+    [Fact]
+    public async Task Help_names_the_command_and_every_verb()
+    {
+        var run = await CommandRun.Of("--help");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("convnextgen [command] [options]", run.Output);
+        Assert.All(["demo", "list", "summary <MODEL>", "train <MODEL>", "predict <IMAGE>"], verb => Assert.Contains(verb, run.Output));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
