@@ -27,6 +27,12 @@ public abstract class Network<TOutput>(string name) : nn.Module<Tensor, TOutput>
     /// <summary>Makes the typed output of the raw ones.</summary>
     protected abstract TOutput Wrap(IReadOnlyList<Tensor> outputs);
 
+    /// <summary><see cref="CheckImage"/> for compiled models.</summary>
+    internal void CheckImageShape(Tensor image) => CheckImage(image);
+
+    /// <summary>Makes the typed output of what a compiled program computed.</summary>
+    internal TOutput WrapOutputs(IReadOnlyList<Tensor> outputs) => Wrap(outputs);
+
     /// <summary>Throws with what was found and what was expected when an image cannot go through the network.</summary>
     protected void CheckImage(Tensor image)
     {

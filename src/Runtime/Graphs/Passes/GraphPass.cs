@@ -23,9 +23,10 @@ internal abstract class GraphPass
             _uses[value] = UsesOf(value) + 1;
         }
 
-        foreach (var input in graph.Inputs)
+        var inputs = NewInputs(graph.Inputs);
+        for (var i = 0; i < inputs.Count; i++)
         {
-            _map[input] = input;
+            _map[graph.Inputs[i]] = inputs[i];
         }
 
         using var guard = no_grad();
@@ -39,11 +40,14 @@ internal abstract class GraphPass
         }
 
         IReadOnlyList<Value> results = [.. graph.Outputs.Select(New)];
-        return new(graph.Inputs, Alive(_ops.Nodes, results), results, graph.Owned);
+        return new(inputs, Alive(_ops.Nodes, results), results, graph.Owned);
     }
 
     /// <summary>What the outputs of an old node become; null to copy the node.</summary>
     protected abstract IReadOnlyList<Value>? Rewrite(Node node);
+
+    /// <summary>What the graph's inputs become.</summary>
+    protected virtual IReadOnlyList<Value> NewInputs(IReadOnlyList<Value> inputs) => inputs;
 
     /// <summary>The new value that an old one became.</summary>
     protected Value New(Value old) => _map[old];

@@ -17,7 +17,7 @@ internal static class GraphPasses
     public static Graph Fuse(Graph graph)
     {
         // Permutes first: a scale or norm then stands next to the product it folds into.
-        var flat = Run(graph, new RemoveDrop(), new AbsorbPermutes());
+        var flat = Run(graph, new RemoveDrop(), new AbsorbPermutes(), new FuseGlobalResponseNorm());
         return Run(Simplify(flat), new FuseActivation(), new FuseResidual(), new FuseActivation());
     }
 

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Graphs.Passes;
+using ConvNeXtGen.Inference.Machine;
+using ConvNeXtGen.Inference.Simd;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Inference;
+
+/// <summary>
+/// A network made ready for inference: weights folded and packed once, a program per image size. Takes no part in
+/// training, and later changes of the network's weights do not reach it. Any number of threads may call it at the same time.
+/// </summary>
+/// <typeparam name="TOutput">What the network returns.</typeparam>
+public sealed class CompiledModel<TOutput> : IDisposable
+{
+    private readonly Network<TOutput> _network;
+    private readonly NetworkInfo _info;
+    private readonly Graph _graph;
+    private readonly PackedWeights? _weights;
+    private readonly ScalarType _type;
+    private readonly Device _device;
+    private readonly int _threads;
+    private readonly ConcurrentDictionary<(long N, long H, long W), Lazy<CompiledProgram>> _programs = new();
+    private volatile bool _disposed;
+
+    internal CompiledModel(Network<TOutput> network, Graph graph, CompileOptions options, CompiledBackend backend, ScalarType type, Device device)
+    {
+        (_network, _info, _graph, Options, Backend, _type, _device) = (network, network.Info, graph, options, backend, type, device);
+        _threads = Math.Max(1, options.Threads ?? get_num_threads());
+        _weights = backend == CompiledBackend.Kernels ? new PackedWeights(ModelCompiler.VectorWidth) : null;
+    }
+
+    /// <summary>What the model was compiled with.</summary>
+    public CompileOptions Options { get; }
+
+    /// <summary>What runs it: never <see cref="CompiledBackend.Auto"/>.</summary>
+    public CompiledBackend Backend { get; }
+
+    /// <summary>Runs the model.</summary>
+    /// <param name="image">[N, C, H, W], on the device and of the type that the network had when it was compiled; stays with the caller.</param>
+    /// <returns>The typed output, which the caller disposes.</returns>
+    /// <exception cref="ArgumentException">The image has a wrong shape, type or device.</exception>
+    /// <exception cref="ObjectDisposedException">The compiled model was disposed.</exception>
+    public TOutput Run(Tensor image)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Check(image);
+        return _network.WrapOutputs(Outputs(image));
+    }
+
+    /// <summary>Makes the program for an image size now instead of at its first call.</summary>
+    /// <returns>Bytes that each simultaneous call works in; 0 when libtorch runs the model.</returns>
+    public long Prepare(long batch, long height, long width)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Backend == CompiledBackend.Kernels ? ProgramFor([batch, _info.InputChannels, height, width]).WorkspaceBytes : 0;
+    }
+
+    /// <summary>Runs the model several times and says where the time goes.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="runs">How many runs are averaged.</param>
+    /// <returns>One entry per step, in order; empty when libtorch runs the model.</returns>
+    public IReadOnlyList<StepProfile> Profile(Tensor image, int runs = 10)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Check(image);
+        if (Backend != CompiledBackend.Kernels)
+        {
+            return [];
+        }
+
+        var program = ProgramFor(image.shape);
+        var times = new long[program.Steps.Count];
+        for (var run = 0; run < runs; run++)
+        {
+            foreach (var output in program.Run(image, times))
+            {
+                output.Dispose();
+            }
+        }
+
+        return [.. program.Steps.Select((step, i) => new StepProfile(step.Name, step.Scope, Stopwatch.GetElapsedTime(0, times[i] / runs), step.Macs))];
+    }
+
+    /// <summary>Frees the packed weights. Calls that are under way must have ended.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        foreach (var program in _programs.Values.Where(program => program.IsValueCreated))
+        {
+            program.Value.Dispose();
+        }
+
+        _weights?.Dispose();
+        _graph.Dispose();
+    }
+
+    private IReadOnlyList<Tensor> Outputs(Tensor image)
+    {
+        if (Backend == CompiledBackend.Kernels)
+        {
+            return ProgramFor(image.shape).Run(image);
+        }
+
+        using var guard = no_grad();
+        if (Options.Precision != CompiledPrecision.BFloat16 || _type == ScalarType.BFloat16)
+        {
+            return _graph.Run(image);
+        }
+
+        using var half = image.to(ScalarType.BFloat16);
+        var outputs = _graph.Run(half);
+        var wide = outputs.Select(output => output.is_floating_point() ? output.to(_type) : output.alias()).ToArray();
+        foreach (var output in outputs)
+        {
+            output.Dispose();
+        }
+
+        return wide;
+    }
+
+    private CompiledProgram ProgramFor(long[] shape)
+    {
+        var key = (shape[0], shape[2], shape[3]);
+        return _programs.GetOrAdd(key, _ => new Lazy<CompiledProgram>(() => Build(shape))).Value;
+    }
+
+    private CompiledProgram Build(long[] shape)
+    {
+        // Weights are packed into a cache that programs share, one program at a time.
+        lock (_weights!)
+        {
+            return ModelCompiler.Build(_graph, shape, _weights, Options.Precision == CompiledPrecision.BFloat16, _threads);
+        }
+    }
+
+    private void Check(Tensor image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        _network.CheckImageShape(image);
+        if (image.dtype != _type)
+        {
+            throw new ArgumentException($"{_info.Name} was compiled for {_type} images, but was given {image.dtype}.", nameof(image));
+        }
+
+        if (image.device_type != _device.type)
+        {
+            throw new ArgumentException($"{_info.Name} was compiled for images on {_device}, but was given one on {image.device}.", nameof(image));
+        }
+    }
+}

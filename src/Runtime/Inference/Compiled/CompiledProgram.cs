@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using ConvNeXtGen.Inference.Steps;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Inference;
+
+/// <summary>Steps for one image shape, and the memory they need. Immutable; any number of runs can go on at the same time.</summary>
+internal sealed unsafe class CompiledProgram : IDisposable
+{
+    private readonly IReadOnlyList<Step> _steps;
+    private readonly IReadOnlyList<Source> _outputs;
+    private readonly long _arenaBytes;
+    private readonly long _scratchBytes;
+    private readonly int _tensors;
+    private readonly int _workers;
+    private readonly ConcurrentBag<Workspace> _idle = [];
+    private volatile bool _disposed;
+
+    /// <summary>Makes a program.</summary>
+    /// <param name="steps">The steps in order.</param>
+    /// <param name="outputs">Where the outputs are when they are done.</param>
+    /// <param name="arenaBytes">Memory that values share.</param>
+    /// <param name="tensors">Values that are held as tensors.</param>
+    /// <param name="workers">Threads per run.</param>
+    public CompiledProgram(IReadOnlyList<Step> steps, IReadOnlyList<Source> outputs, long arenaBytes, int tensors, int workers)
+    {
+        (_steps, _outputs, _arenaBytes, _tensors, _workers) = (steps, outputs, arenaBytes, tensors, workers);
+        _scratchBytes = steps.Max(step => step.ScratchBytes);
+    }
+
+    /// <summary>Bytes that one run works in.</summary>
+    public long WorkspaceBytes => _arenaBytes + (_scratchBytes * _workers);
+
+    /// <summary>The steps in order.</summary>
+    public IReadOnlyList<Step> Steps => _steps;
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="image">A float32 CPU tensor of the program's shape, of any strides.</param>
+    /// <param name="times">Receives the ticks that each step took; null to not measure.</param>
+    public IReadOnlyList<Tensor> Run(Tensor image, long[]? times = null)
+    {
+        var workspace = _idle.TryTake(out var idle) ? idle : new Workspace(_arenaBytes, _scratchBytes, _workers, _tensors);
+        try
+        {
+            workspace.Input = new ImageSource((float*)TensorMemory.Pointer(image), image.stride());
+            using var guard = no_grad();
+            RunSteps(workspace, times);
+            return [.. _outputs.Select(output => Take(workspace, output))];
+        }
+        finally
+        {
+            GC.KeepAlive(image);
+            Return(workspace);
+        }
+    }
+
+    /// <summary>Frees the steps' weights and idle memory.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_idle.TryTake(out var workspace))
+        {
+            workspace.Dispose();
+        }
+
+        foreach (var step in _steps)
+        {
+            step.Dispose();
+        }
+    }
+
+    private void RunSteps(Workspace workspace, long[]? times)
+    {
+        var team = WorkerTeam.Of(_workers);
+        var together = team.TryEnter();
+        try
+        {
+            for (var i = 0; i < _steps.Count; i++)
+            {
+                var start = times is null ? 0 : Stopwatch.GetTimestamp();
+                var step = _steps[i];
+                var chunks = step.Chunks;
+                if (together && chunks > 1)
+                {
+                    team.Run(step, workspace, chunks);
+                }
+                else
+                {
+                    for (var chunk = 0; chunk < chunks; chunk++)
+                    {
+                        step.Run(workspace, chunk, worker: 0);
+                    }
+                }
+
+                if (times is not null)
+                {
+                    times[i] += Stopwatch.GetTimestamp() - start;
+                }
+            }
+        }
+        finally
+        {
+            if (together)
+            {
+                team.Exit();
+            }
+        }
+    }
+
+    private static Tensor Take(Workspace workspace, Source output)
+    {
+        if (output.View is not { } view)
+        {
+            return workspace.Tensors[output.Slot]!.alias();
+        }
+
+        using var inArena = workspace.Tensor(view, output.Shape);
+        return inArena.clone();
+    }
+
+    private void Return(Workspace workspace)
+    {
+        for (var i = 0; i < workspace.Tensors.Length; i++)
+        {
+            workspace.Tensors[i]?.Dispose();
+            workspace.Tensors[i] = null;
+        }
+
+        if (_disposed)
+        {
+            workspace.Dispose();
+        }
+        else
+        {
+            _idle.Add(workspace);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Graphs.Passes;
+using ConvNeXtGen.Inference.Machine;
+using ConvNeXtGen.Inference.Simd;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Inference;
+
+/// <summary>Makes networks ready for fast inference.</summary>
+public static class ModelCompiler
+{
+    /// <summary>Numbers per vector of the kernels on this machine; 0 when it has none that they use.</summary>
+    internal static int VectorWidth { get; } =
+        Float32x16.IsSupported ? Float32x16.Width : Float32x8.IsSupported ? Float32x8.Width : Float32x4.IsSupported ? Float32x4.Width : 0;
+
+    /// <summary>Compiles a network as it is now; later changes of its weights do not reach the result.</summary>
+    /// <typeparam name="TOutput">What the network returns.</typeparam>
+    /// <param name="network">The network; dropout and stochastic depth are off in the result whatever its mode.</param>
+    /// <param name="options">Defaults when null.</param>
+    /// <exception cref="ArgumentException">The options do not fit together.</exception>
+    /// <exception cref="PlatformNotSupportedException"><see cref="CompiledBackend.Kernels"/> is asked for where it cannot run.</exception>
+    public static CompiledModel<TOutput> Compile<TOutput>(this Network<TOutput> network, CompileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        options ??= new();
+        var parameter = network.parameters().FirstOrDefault();
+        var (type, device) = (parameter?.dtype ?? ScalarType.Float32, parameter?.device ?? CPU);
+        var graph = Normalized(GraphBuilder.Lower(network), options);
+        graph = new FreezeWeights().Run(GraphPasses.Fuse(graph));
+        var obstacle = Obstacle(options, type, device);
+        if (options.Backend == CompiledBackend.Kernels && obstacle is not null)
+        {
+            graph.Dispose();
+            throw new PlatformNotSupportedException($"{network.Info.Name} cannot be compiled to kernels: {obstacle}.");
+        }
+
+        var backend = options.Backend == CompiledBackend.Aten || obstacle is not null ? CompiledBackend.Aten : CompiledBackend.Kernels;
+        if (backend == CompiledBackend.Aten && options.Precision == CompiledPrecision.BFloat16)
+        {
+            graph = new CastWeights(ScalarType.BFloat16).Run(graph);
+        }
+
+        return new(network, graph, options, backend, type, device);
+    }
+
+    /// <summary>Builds the program for an image shape with the widest vectors of this machine.</summary>
+    internal static CompiledProgram Build(Graph graph, long[] shape, PackedWeights weights, bool half, int threads)
+    {
+        var sized = new FoldConstants().Run(new ResizeInput(shape).Run(graph));
+        return VectorWidth switch
+        {
+            16 => ProgramBuilder<Float32x16>.Build(sized, weights, half, threads),
+            8 => ProgramBuilder<Float32x8>.Build(sized, weights, half, threads),
+            _ => ProgramBuilder<Float32x4>.Build(sized, weights, half, threads),
+        };
+    }
+
+    private static Graph Normalized(Graph graph, CompileOptions options)
+    {
+        if (options.Mean is null && options.Std is null)
+        {
+            return graph;
+        }
+
+        var channels = (int)graph.Inputs[0].Shape[1].Value;
+        if (options.Mean?.Count != channels || options.Std?.Count != channels)
+        {
+            throw new ArgumentException($"Mean and Std need {channels} values each, one per image channel, but have {options.Mean?.Count ?? 0} and {options.Std?.Count ?? 0}.", nameof(options));
+        }
+
+        return FoldInputNormalization.Fits(graph)
+            ? new FoldInputNormalization(options.Mean, options.Std).Run(graph)
+            : throw new ArgumentException("Mean and Std cannot go into this network, whose first convolution is padded: normalise images before.", nameof(options));
+    }
+
+    private static string? Obstacle(CompileOptions options, ScalarType type, Device device)
+    {
+        if (device.type != TorchSharp.DeviceType.CPU)
+        {
+            return $"its weights are on {device}, kernels run on the CPU";
+        }
+
+        if (type != ScalarType.Float32)
+        {
+            return $"its weights are {type}, kernels take Float32";
+        }
+
+        if (VectorWidth == 0)
+        {
+            return "this processor has no vectors that kernels use";
+        }
+
+        return options.Precision == CompiledPrecision.BFloat16 && !BFloat16Kernel.IsSupported
+            ? "this machine has no AVX512-BF16, or does not let code be placed in memory"
+            : null;
+    }
+}

@@ -1,0 +1,176 @@
+using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Inference.Steps;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Inference;
+
+/// <content>Which kernel does which op.</content>
+internal sealed partial class ProgramBuilder<V>
+{
+    /// <summary>Adds the step that does a node; false when there is no kernel for it.</summary>
+    private bool AddKernel(Node node)
+    {
+        if (!MakesViews(node) && node.Op is not SplitOp)
+        {
+            return false;
+        }
+
+        switch (node.Op)
+        {
+            case LinearOp or Conv2dOp when IsProduct(node):
+                AddProduct(node);
+                break;
+            case Conv2dOp:
+                AddDepthwise(node);
+                break;
+            case LayerNormOp:
+                _steps.Add(new NormStep(Read(node.Inputs[0]), Written(node.Output), new NormFinish<V>(node)) { Scope = node.Scope });
+                break;
+            case ActivateOp op:
+                _steps.Add(new ActivateStep<V>(Read(node.Inputs[0]), Written(node.Output), op.Activation) { Scope = node.Scope });
+                break;
+            case BinaryOp op:
+                var (left, right) = (Read(node.Inputs[0]), Read(node.Inputs[1]));
+                _steps.Add(new BinaryStep<V>(Touch(left), right, Written(node.Output), op.Kind) { Scope = node.Scope });
+                break;
+            case ReduceOp:
+                _steps.Add(new PoolStep<V>(Read(node.Inputs[0]), Written(node.Output)) { Scope = node.Scope });
+                break;
+            case GlobalResponseNormOp:
+                AddResponseNorm(node);
+                break;
+            case MaxPool2dOp:
+                _steps.Add(new MaxPoolStep<V>(Read(node.Inputs[0]), Written(node.Output), node) { Scope = node.Scope });
+                break;
+            case UpsampleNearestOp op:
+                _steps.Add(new UpsampleStep(Read(node.Inputs[0]), Written(node.Output), node.Inputs[0].Shape, op.Factor) { Scope = node.Scope });
+                break;
+            case ConcatOp:
+                AddConcat(node);
+                break;
+            case SplitOp op when op.Axis == 1 && node.Inputs[0].Shape.Rank == 4:
+                AddSplit(node, op);
+                break;
+            default:
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a kernel makes a node's output, in the arena and with any distance between rows.</summary>
+    private static bool MakesViews(Node node) => node.Op switch
+    {
+        _ when node.Inputs.Count == 0 || node.Outputs[0].Type != ScalarType.Float32 => false,
+        LinearOp => IsProduct(node),
+        Conv2dOp => IsProduct(node) || IsDepthwise(node),
+        LayerNormOp op => node.Output.Shape.Rank == 4 ? op.Axis == 1 : op.Axis == -1,
+        ActivateOp op => Functions<V>.Knows(op.Activation),
+        BinaryOp => node.Inputs.All(input => input.Shape.Equals(node.Output.Shape)),
+        ReduceOp op => op is { Kind: Reduction.Mean, Axes: [2, 3] } && node.Inputs[0].Shape.Rank == 4,
+        GlobalResponseNormOp or MaxPool2dOp or UpsampleNearestOp => true,
+        ConcatOp => IsChannelConcat(node),
+        _ => false,
+    };
+
+    private static bool IsProduct(Node node) => node.Op switch
+    {
+        LinearOp op => (node.Inputs[0].Shape.Rank == 4 ? op.Axis == 1 : op.Axis == -1) && Knows(op.Epilogue),
+        Conv2dOp op => op.Geometry.Groups == 1 && Knows(op.Epilogue),
+        _ => false,
+    };
+
+    private static bool IsDepthwise(Node node) =>
+        node.Op is Conv2dOp op
+        && op.Geometry.Groups == node.Weights[0]!.Shape[0]
+        && node.Weights[0]!.Shape[1] == 1
+        && node.Weights[0]!.Shape[0] >= V.Width
+        && op.Epilogue is { Residual: false, After.Kind: ActivationKind.Identity }
+        && Functions<V>.Knows(op.Epilogue.Before);
+
+    private static bool Knows(Epilogue epilogue) => Functions<V>.Knows(epilogue.Before) && Functions<V>.Knows(epilogue.After);
+
+    /// <summary>bfloat16 products read their inputs in pairs.</summary>
+    private static bool CanBeHalf(Node node) => node.Weights[0]!.Shape.Skip(1).Aggregate(1L, (a, b) => a * b) % 2 == 0;
+
+    private void AddProduct(Node node)
+    {
+        var epilogue = node.Op switch { LinearOp op => op.Epilogue, Conv2dOp op => op.Epilogue, _ => default };
+        var geometry = node.Op is Conv2dOp conv ? conv.Geometry : new Conv2dGeometry();
+        var (input, output) = (node.Inputs[0], node.Output);
+        var kernel = node.Op is Conv2dOp ? node.Weights[0]!.Shape : [.. node.Weights[0]!.Shape, 1, 1];
+        var half = _half && CanBeHalf(node);
+        var source = Read(input);
+        var residual = epilogue.Residual ? Read(node.Inputs[1]) : null;
+        var patches = new PatchGeometry(geometry, kernel, ImageShape(input), ImageShape(output));
+        var matrix = _weights.Of(node.Weights[0]!, node.Weights[1], half);
+        _steps.Add(new ProductStep<V>(Touch(source), Written(output), residual, matrix, patches, epilogue) { Scope = node.Scope });
+    }
+
+    /// <summary>The NCHW shape that a value's rows are the pixels of.</summary>
+    private static Shape ImageShape(Value value)
+    {
+        if (value.Shape.Rank == 4)
+        {
+            return value.Shape;
+        }
+
+        var channels = ChannelsOf(value.Shape);
+        return Shape.Fixed([1, channels, value.Shape.Count / channels, 1]);
+    }
+
+    private void AddDepthwise(Node node)
+    {
+        var before = ((Conv2dOp)node.Op).Epilogue.Before;
+        var result = node;
+        RowFinish? finish = null;
+        if (before.Kind != ActivationKind.Identity)
+        {
+            finish = new ActivateFinish<V>(before, (int)node.Output.Shape[1].Value);
+        }
+        else if (ReadersOf(node.Output) is [{ Op: LayerNormOp { Axis: 1 } } norm] && !_graph.Outputs.Contains(node.Output))
+        {
+            finish = new NormFinish<V>(norm);
+            result = norm;
+            _absorbed.Add(norm);
+        }
+
+        _steps.Add(new DepthwiseStep<V>(Read(node.Inputs[0]), Written(result.Output), node, finish) { Scope = node.Scope });
+    }
+
+    private void AddResponseNorm(Node node)
+    {
+        var input = Read(node.Inputs[0]);
+        var sums = Touch(NewView((int)node.Output.Shape[0].Value, input.Channels));
+        _steps.Add(new SquareSumStep<V>(input, sums) { Scope = node.Scope });
+        _steps.Add(new ResponseScaleStep<V>(Touch(input), Touch(sums), Written(node.Output), node) { Scope = node.Scope });
+    }
+
+    private void AddConcat(Node node)
+    {
+        var channel = 0;
+        foreach (var input in node.Inputs)
+        {
+            var channels = (int)input.Shape[1].Value;
+            if (!_places.TryGetValue(input, out var place) || place.Concat != node || place.Channel != channel)
+            {
+                _steps.Add(new CopyStep(Read(input), Written(node.Output).Slice(channel, channels)) { Scope = node.Scope });
+            }
+
+            channel += channels;
+        }
+    }
+
+    private void AddSplit(Node node, SplitOp op)
+    {
+        var source = Read(node.Inputs[0]);
+        var channel = 0;
+        for (var i = 0; i < op.Sizes.Length; i++)
+        {
+            _views[node.Outputs[i]] = source.Slice(channel, (int)op.Sizes[i]);
+            channel += (int)op.Sizes[i];
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Inference.Steps;
+
+namespace ConvNeXtGen.Inference;
+
+/// <summary>Turns a fused graph of fixed shapes into a program: chooses kernels, places values, plans memory.</summary>
+/// <typeparam name="V">The vector.</typeparam>
+internal sealed partial class ProgramBuilder<V>
+    where V : struct, IVector<V>
+{
+    private readonly Graph _graph;
+    private readonly PackedWeights _weights;
+    private readonly bool _half;
+    private readonly Dictionary<Value, View> _views = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Value, int> _slots = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Value, (Node Concat, int Channel)> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Value, List<Node>> _readers = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Node> _absorbed = [];
+    private readonly List<MemoryBlock> _blocks = [];
+    private readonly List<Step> _steps = [];
+    private IReadOnlyList<IReadOnlyList<Value>> _lastUses = [];
+    private int _slotCount;
+
+    private ProgramBuilder(Graph graph, PackedWeights weights, bool half)
+    {
+        (_graph, _weights, _half) = (graph, weights, half);
+        foreach (var node in graph.Nodes)
+        {
+            foreach (var input in node.Inputs)
+            {
+                (_readers.TryGetValue(input, out var list) ? list : _readers[input] = []).Add(node);
+            }
+        }
+    }
+
+    /// <summary>Builds a program.</summary>
+    /// <param name="graph">The fused graph, of one image input with fixed sizes.</param>
+    /// <param name="weights">Packed weights, shared between programs.</param>
+    /// <param name="half">Whether products are made in bfloat16.</param>
+    /// <param name="workers">Threads per run.</param>
+    public static CompiledProgram Build(Graph graph, PackedWeights weights, bool half, int workers) =>
+        new ProgramBuilder<V>(graph, weights, half).Build(workers);
+
+    private CompiledProgram Build(int workers)
+    {
+        _lastUses = _graph.LastUses();
+        PlaceConcatenations();
+        var image = _graph.Inputs[0];
+        _steps.Add(new ImageStep(Written(image), image.Shape.Sizes));
+        for (var i = 0; i < _graph.Nodes.Count; i++)
+        {
+            var node = _graph.Nodes[i];
+            if (!_absorbed.Contains(node) && !AddKernel(node))
+            {
+                AddAten(node, i);
+            }
+        }
+
+        var outputs = _graph.Outputs.Select(output => Find(output)).ToArray();
+        foreach (var output in outputs)
+        {
+            if (output.View is { } view)
+            {
+                view.Block.Last = int.MaxValue;
+            }
+        }
+
+        return new(_steps, outputs, MemoryPlan.Place(_blocks), _slotCount, workers);
+    }
+
+    /// <summary>The view that the step being made writes a value to.</summary>
+    private View Written(Value value) => Touch(ViewFor(value));
+
+    /// <summary>The view that the step being made reads a value from; a value that libtorch made is copied first.</summary>
+    private View Read(Value value)
+    {
+        if (!_views.ContainsKey(value))
+        {
+            var slot = _slots[value];
+            _steps.Add(new ImportStep(slot, Written(value), value.Shape.Sizes));
+        }
+
+        return Touch(_views[value]);
+    }
+
+    private Source Find(Value value) =>
+        _views.TryGetValue(value, out var view) ? new(value.Shape.Sizes, Touch(view), -1) : new(value.Shape.Sizes, null, _slots[value]);
+
+    private View Touch(View view)
+    {
+        view.Block.First = Math.Min(view.Block.First, _steps.Count);
+        view.Block.Last = Math.Max(view.Block.Last, _steps.Count);
+        return view;
+    }
+
+    private View ViewFor(Value value)
+    {
+        if (_views.TryGetValue(value, out var known))
+        {
+            return known;
+        }
+
+        var channels = ChannelsOf(value.Shape);
+        if (_places.TryGetValue(value, out var place))
+        {
+            return _views[value] = ViewFor(place.Concat.Output).Slice(place.Channel, channels);
+        }
+
+        var half = IsHalf(value);
+        var rows = (int)(value.Shape.Count / channels);
+        return _views[value] = NewView(rows, channels, half);
+    }
+
+    private View NewView(int rows, int channels, bool half = false)
+    {
+        var block = new MemoryBlock((long)rows * channels * (half ? sizeof(ushort) : sizeof(float)));
+        _blocks.Add(block);
+        return new(block, 0, rows, channels, channels, half);
+    }
+
+    private static int ChannelsOf(Shape shape) => shape.Rank switch
+    {
+        0 => 1,
+        4 => (int)shape[1].Value,
+        _ => (int)shape[-1].Value,
+    };
+
+    /// <summary>A value that only products read as factors is stored as they want it.</summary>
+    private bool IsHalf(Value value) =>
+        _half && value.Producer is { Op: LinearOp or Conv2dOp or LayerNormOp or GlobalResponseNormOp } && !_graph.Outputs.Contains(value) && ReadersOf(value).All(node =>
+            IsProduct(node) && node.Inputs[0] == value && node.Inputs.Skip(1).All(other => other != value) && CanBeHalf(node));
+
+    private IReadOnlyList<Node> ReadersOf(Value value) => _readers.TryGetValue(value, out var readers) ? readers : [];
+
+    /// <summary>Lets values that are concatenated along channels be made where the result lies, when nothing speaks against it.</summary>
+    private void PlaceConcatenations()
+    {
+        foreach (var node in _graph.Nodes.Where(IsChannelConcat))
+        {
+            var channel = 0;
+            foreach (var input in node.Inputs)
+            {
+                if (input.Producer is { } producer && MakesViews(producer) && !_places.ContainsKey(input) && !_graph.Outputs.Contains(input))
+                {
+                    _places[input] = (node, channel);
+                }
+
+                channel += (int)input.Shape[1].Value;
+            }
+        }
+    }
+
+    private static bool IsChannelConcat(Node node) => node.Op is ConcatOp { Axis: 1 } && node.Output.Shape.Rank == 4;
+
+    private void AddAten(Node node, int index)
+    {
+        var inputs = node.Inputs.Select(Find).ToArray();
+        var outputs = new int[node.Outputs.Count];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = _slots[node.Outputs[i]] = _slotCount++;
+        }
+
+        var dead = _lastUses[index].Where(_slots.ContainsKey).Select(value => _slots[value]).ToArray();
+        _steps.Add(new AtenStep(node, inputs, outputs, dead) { Scope = node.Scope });
+    }
+}

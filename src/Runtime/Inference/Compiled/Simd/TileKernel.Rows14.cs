@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+
+namespace ConvNeXtGen.Inference.Simd;
+
+/// <content>14 rows at a time: the sums stay in registers, written out one by one because the JIT keeps only named locals there.</content>
+internal static unsafe partial class TileKernel<V>
+{
+    /// <summary>14 rows, 2 vectors wide.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows14x2(float* a, nint stride, float* b, nint k, float* c)
+    {
+        var width = (nint)V.Width;
+        V c00 = V.Zero, c01 = V.Zero;
+        V c10 = V.Zero, c11 = V.Zero;
+        V c20 = V.Zero, c21 = V.Zero;
+        V c30 = V.Zero, c31 = V.Zero;
+        V c40 = V.Zero, c41 = V.Zero;
+        V c50 = V.Zero, c51 = V.Zero;
+        V c60 = V.Zero, c61 = V.Zero;
+        V c70 = V.Zero, c71 = V.Zero;
+        V c80 = V.Zero, c81 = V.Zero;
+        V c90 = V.Zero, c91 = V.Zero;
+        V c100 = V.Zero, c101 = V.Zero;
+        V c110 = V.Zero, c111 = V.Zero;
+        V c120 = V.Zero, c121 = V.Zero;
+        V c130 = V.Zero, c131 = V.Zero;
+        var a3 = a + (3 * stride);
+        var a6 = a + (6 * stride);
+        var a9 = a + (9 * stride);
+        var a12 = a + (12 * stride);
+        var stride2 = 2 * stride;
+        for (nint i = 0; i < k; i++)
+        {
+            var b0 = V.Load(b);
+            var b1 = V.Load(b + width);
+            b += 2 * width;
+            var x = V.Set(a[i]);
+            c00 = V.Fma(x, b0, c00);
+            c01 = V.Fma(x, b1, c01);
+            x = V.Set(a[stride + i]);
+            c10 = V.Fma(x, b0, c10);
+            c11 = V.Fma(x, b1, c11);
+            x = V.Set(a[stride2 + i]);
+            c20 = V.Fma(x, b0, c20);
+            c21 = V.Fma(x, b1, c21);
+            x = V.Set(a3[i]);
+            c30 = V.Fma(x, b0, c30);
+            c31 = V.Fma(x, b1, c31);
+            x = V.Set(a3[stride + i]);
+            c40 = V.Fma(x, b0, c40);
+            c41 = V.Fma(x, b1, c41);
+            x = V.Set(a3[stride2 + i]);
+            c50 = V.Fma(x, b0, c50);
+            c51 = V.Fma(x, b1, c51);
+            x = V.Set(a6[i]);
+            c60 = V.Fma(x, b0, c60);
+            c61 = V.Fma(x, b1, c61);
+            x = V.Set(a6[stride + i]);
+            c70 = V.Fma(x, b0, c70);
+            c71 = V.Fma(x, b1, c71);
+            x = V.Set(a6[stride2 + i]);
+            c80 = V.Fma(x, b0, c80);
+            c81 = V.Fma(x, b1, c81);
+            x = V.Set(a9[i]);
+            c90 = V.Fma(x, b0, c90);
+            c91 = V.Fma(x, b1, c91);
+            x = V.Set(a9[stride + i]);
+            c100 = V.Fma(x, b0, c100);
+            c101 = V.Fma(x, b1, c101);
+            x = V.Set(a9[stride2 + i]);
+            c110 = V.Fma(x, b0, c110);
+            c111 = V.Fma(x, b1, c111);
+            x = V.Set(a12[i]);
+            c120 = V.Fma(x, b0, c120);
+            c121 = V.Fma(x, b1, c121);
+            x = V.Set(a12[stride + i]);
+            c130 = V.Fma(x, b0, c130);
+            c131 = V.Fma(x, b1, c131);
+        }
+
+        V.Store(c00, c);
+        V.Store(c01, c + width);
+        V.Store(c10, c + (2 * width));
+        V.Store(c11, c + (3 * width));
+        V.Store(c20, c + (4 * width));
+        V.Store(c21, c + (5 * width));
+        V.Store(c30, c + (6 * width));
+        V.Store(c31, c + (7 * width));
+        V.Store(c40, c + (8 * width));
+        V.Store(c41, c + (9 * width));
+        V.Store(c50, c + (10 * width));
+        V.Store(c51, c + (11 * width));
+        V.Store(c60, c + (12 * width));
+        V.Store(c61, c + (13 * width));
+        V.Store(c70, c + (14 * width));
+        V.Store(c71, c + (15 * width));
+        V.Store(c80, c + (16 * width));
+        V.Store(c81, c + (17 * width));
+        V.Store(c90, c + (18 * width));
+        V.Store(c91, c + (19 * width));
+        V.Store(c100, c + (20 * width));
+        V.Store(c101, c + (21 * width));
+        V.Store(c110, c + (22 * width));
+        V.Store(c111, c + (23 * width));
+        V.Store(c120, c + (24 * width));
+        V.Store(c121, c + (25 * width));
+        V.Store(c130, c + (26 * width));
+        V.Store(c131, c + (27 * width));
+    }
+
+    /// <summary>14 rows, 1 vector wide.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows14x1(float* a, nint stride, float* b, nint k, float* c)
+    {
+        var width = (nint)V.Width;
+        V c00 = V.Zero;
+        V c10 = V.Zero;
+        V c20 = V.Zero;
+        V c30 = V.Zero;
+        V c40 = V.Zero;
+        V c50 = V.Zero;
+        V c60 = V.Zero;
+        V c70 = V.Zero;
+        V c80 = V.Zero;
+        V c90 = V.Zero;
+        V c100 = V.Zero;
+        V c110 = V.Zero;
+        V c120 = V.Zero;
+        V c130 = V.Zero;
+        var a3 = a + (3 * stride);
+        var a6 = a + (6 * stride);
+        var a9 = a + (9 * stride);
+        var a12 = a + (12 * stride);
+        var stride2 = 2 * stride;
+        for (nint i = 0; i < k; i++)
+        {
+            var b0 = V.Load(b);
+            b += width;
+            var x = V.Set(a[i]);
+            c00 = V.Fma(x, b0, c00);
+            x = V.Set(a[stride + i]);
+            c10 = V.Fma(x, b0, c10);
+            x = V.Set(a[stride2 + i]);
+            c20 = V.Fma(x, b0, c20);
+            x = V.Set(a3[i]);
+            c30 = V.Fma(x, b0, c30);
+            x = V.Set(a3[stride + i]);
+            c40 = V.Fma(x, b0, c40);
+            x = V.Set(a3[stride2 + i]);
+            c50 = V.Fma(x, b0, c50);
+            x = V.Set(a6[i]);
+            c60 = V.Fma(x, b0, c60);
+            x = V.Set(a6[stride + i]);
+            c70 = V.Fma(x, b0, c70);
+            x = V.Set(a6[stride2 + i]);
+            c80 = V.Fma(x, b0, c80);
+            x = V.Set(a9[i]);
+            c90 = V.Fma(x, b0, c90);
+            x = V.Set(a9[stride + i]);
+            c100 = V.Fma(x, b0, c100);
+            x = V.Set(a9[stride2 + i]);
+            c110 = V.Fma(x, b0, c110);
+            x = V.Set(a12[i]);
+            c120 = V.Fma(x, b0, c120);
+            x = V.Set(a12[stride + i]);
+            c130 = V.Fma(x, b0, c130);
+        }
+
+        V.Store(c00, c);
+        V.Store(c10, c + (2 * width));
+        V.Store(c20, c + (4 * width));
+        V.Store(c30, c + (6 * width));
+        V.Store(c40, c + (8 * width));
+        V.Store(c50, c + (10 * width));
+        V.Store(c60, c + (12 * width));
+        V.Store(c70, c + (14 * width));
+        V.Store(c80, c + (16 * width));
+        V.Store(c90, c + (18 * width));
+        V.Store(c100, c + (20 * width));
+        V.Store(c110, c + (22 * width));
+        V.Store(c120, c + (24 * width));
+        V.Store(c130, c + (26 * width));
+    }
+}

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+
+namespace ConvNeXtGen.Inference.Simd;
+
+/// <content>7 rows at a time: the sums stay in registers, written out one by one because the JIT keeps only named locals there.</content>
+internal static unsafe partial class TileKernel<V>
+{
+    /// <summary>7 rows, 2 vectors wide.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows7x2(float* a, nint stride, float* b, nint k, float* c)
+    {
+        var width = (nint)V.Width;
+        V c00 = V.Zero, c01 = V.Zero;
+        V c10 = V.Zero, c11 = V.Zero;
+        V c20 = V.Zero, c21 = V.Zero;
+        V c30 = V.Zero, c31 = V.Zero;
+        V c40 = V.Zero, c41 = V.Zero;
+        V c50 = V.Zero, c51 = V.Zero;
+        V c60 = V.Zero, c61 = V.Zero;
+        var a3 = a + (3 * stride);
+        var a6 = a + (6 * stride);
+        var stride2 = 2 * stride;
+        for (nint i = 0; i < k; i++)
+        {
+            var b0 = V.Load(b);
+            var b1 = V.Load(b + width);
+            b += 2 * width;
+            var x = V.Set(a[i]);
+            c00 = V.Fma(x, b0, c00);
+            c01 = V.Fma(x, b1, c01);
+            x = V.Set(a[stride + i]);
+            c10 = V.Fma(x, b0, c10);
+            c11 = V.Fma(x, b1, c11);
+            x = V.Set(a[stride2 + i]);
+            c20 = V.Fma(x, b0, c20);
+            c21 = V.Fma(x, b1, c21);
+            x = V.Set(a3[i]);
+            c30 = V.Fma(x, b0, c30);
+            c31 = V.Fma(x, b1, c31);
+            x = V.Set(a3[stride + i]);
+            c40 = V.Fma(x, b0, c40);
+            c41 = V.Fma(x, b1, c41);
+            x = V.Set(a3[stride2 + i]);
+            c50 = V.Fma(x, b0, c50);
+            c51 = V.Fma(x, b1, c51);
+            x = V.Set(a6[i]);
+            c60 = V.Fma(x, b0, c60);
+            c61 = V.Fma(x, b1, c61);
+        }
+
+        V.Store(c00, c);
+        V.Store(c01, c + width);
+        V.Store(c10, c + (2 * width));
+        V.Store(c11, c + (3 * width));
+        V.Store(c20, c + (4 * width));
+        V.Store(c21, c + (5 * width));
+        V.Store(c30, c + (6 * width));
+        V.Store(c31, c + (7 * width));
+        V.Store(c40, c + (8 * width));
+        V.Store(c41, c + (9 * width));
+        V.Store(c50, c + (10 * width));
+        V.Store(c51, c + (11 * width));
+        V.Store(c60, c + (12 * width));
+        V.Store(c61, c + (13 * width));
+    }
+
+    /// <summary>7 rows, 1 vector wide.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows7x1(float* a, nint stride, float* b, nint k, float* c)
+    {
+        var width = (nint)V.Width;
+        V c00 = V.Zero;
+        V c10 = V.Zero;
+        V c20 = V.Zero;
+        V c30 = V.Zero;
+        V c40 = V.Zero;
+        V c50 = V.Zero;
+        V c60 = V.Zero;
+        var a3 = a + (3 * stride);
+        var a6 = a + (6 * stride);
+        var stride2 = 2 * stride;
+        for (nint i = 0; i < k; i++)
+        {
+            var b0 = V.Load(b);
+            b += width;
+            var x = V.Set(a[i]);
+            c00 = V.Fma(x, b0, c00);
+            x = V.Set(a[stride + i]);
+            c10 = V.Fma(x, b0, c10);
+            x = V.Set(a[stride2 + i]);
+            c20 = V.Fma(x, b0, c20);
+            x = V.Set(a3[i]);
+            c30 = V.Fma(x, b0, c30);
+            x = V.Set(a3[stride + i]);
+            c40 = V.Fma(x, b0, c40);
+            x = V.Set(a3[stride2 + i]);
+            c50 = V.Fma(x, b0, c50);
+            x = V.Set(a6[i]);
+            c60 = V.Fma(x, b0, c60);
+        }
+
+        V.Store(c00, c);
+        V.Store(c10, c + (2 * width));
+        V.Store(c20, c + (4 * width));
+        V.Store(c30, c + (6 * width));
+        V.Store(c40, c + (8 * width));
+        V.Store(c50, c + (10 * width));
+        V.Store(c60, c + (12 * width));
+    }
+}

@@ -1,0 +1,169 @@
+using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Inference.Machine;
+using ConvNeXtGen.Inference.Simd;
+
+namespace ConvNeXtGen.Inference.Steps;
+
+/// <summary>
+/// Rows times a weight matrix: linear layers, and convolutions as products of gathered patches. Bias, activation and
+/// residual are applied to each tile while it is in the first cache.
+/// </summary>
+/// <typeparam name="V">The vector.</typeparam>
+internal sealed unsafe class ProductStep<V> : Step
+    where V : struct, IVector<V>
+{
+    /// <summary>Bytes of rows that should stay in the second cache while the panels go by.</summary>
+    private const int RowCache = 256 * 1024;
+
+    private readonly View _input;
+    private readonly View _output;
+    private readonly View? _residual;
+    private readonly PackedMatrix _matrix;
+    private readonly PatchGeometry _patches;
+    private readonly delegate*<float*, int, float*, float, void> _before;
+    private readonly delegate*<float*, int, float*, float, void> _after;
+    private readonly float _beforeAlpha;
+    private readonly float _afterAlpha;
+    private readonly bool _hasAfter;
+    private readonly int _blockRows;
+    private readonly int _rowBlocks;
+    private readonly int _panelGroups;
+
+    /// <summary>Makes the step.</summary>
+    /// <param name="input">The rows, or the image that patches are gathered from.</param>
+    /// <param name="output">Where the products go.</param>
+    /// <param name="residual">What is added; null for nothing.</param>
+    /// <param name="matrix">The weights; programs for other sizes use them too.</param>
+    /// <param name="patches">Which inputs a row of products reads.</param>
+    /// <param name="epilogue">What happens to the products.</param>
+    public ProductStep(View input, View output, View? residual, PackedMatrix matrix, PatchGeometry patches, Epilogue epilogue)
+    {
+        (_input, _output, _residual, _matrix, _patches) = (input, output, residual, matrix, patches);
+        _before = Functions<V>.Tile(epilogue.Before);
+        _after = Functions<V>.Tile(epilogue.After);
+        _beforeAlpha = (float)epilogue.Before.Alpha;
+        _afterAlpha = (float)epilogue.After.Alpha;
+        _hasAfter = epilogue.After.Kind != ActivationKind.Identity;
+        var tiles = (output.Rows + V.TileRows - 1) / V.TileRows;
+        var rowBytes = matrix.Inputs * ElementSize;
+        // Few large blocks when all rows fit the cache, so that each panel is read once; never more rows than there are.
+        var tilesPerBlock = Math.Clamp(RowCache / (rowBytes * V.TileRows), 1, tiles);
+        var blocks = (tiles + tilesPerBlock - 1) / tilesPerBlock;
+        _blockRows = (tiles + blocks - 1) / blocks * V.TileRows;
+        _rowBlocks = (output.Rows + _blockRows - 1) / _blockRows;
+        var chunks = (int)Math.Clamp(Macs / 400_000, 1, 16);
+        _panelGroups = IsDirect ? Math.Clamp((chunks + _rowBlocks - 1) / _rowBlocks, 1, matrix.Panels) : 1;
+        if (!IsDirect && _rowBlocks < chunks)
+        {
+            _blockRows = (tiles + chunks - 1) / chunks * V.TileRows;
+            _rowBlocks = (output.Rows + _blockRows - 1) / _blockRows;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Name => _patches.IsPixel ? "product" : "convolution";
+
+    /// <inheritdoc/>
+    public override int Chunks => _rowBlocks * _panelGroups;
+
+    /// <inheritdoc/>
+    public override long Macs => (long)_output.Rows * _matrix.Inputs * _matrix.Outputs;
+
+    /// <inheritdoc/>
+    public override long ScratchBytes => TileBytes + (IsDirect ? 0 : (long)(_blockRows + V.TileRows) * _matrix.Inputs * ElementSize);
+
+    private static int TileBytes => V.TileRows * 2 * V.Width * sizeof(float);
+
+    /// <inheritdoc/>
+    public override void Run(Workspace workspace, int chunk, int worker)
+    {
+        var (block, group) = (chunk / _panelGroups, chunk % _panelGroups);
+        var first = block * _blockRows;
+        var count = Math.Min(_blockRows, _output.Rows - first);
+        var (firstPanel, endPanel) = RowsOf(group, _panelGroups, _matrix.Panels);
+        var tile = (float*)workspace.Scratch(worker);
+        var size = ElementSize;
+        byte* rows;
+        nint stride;
+        if (IsDirect)
+        {
+            rows = (byte*)workspace.At(_input) + ((long)first * _input.Stride * size);
+            stride = _input.Stride;
+        }
+        else
+        {
+            rows = (byte*)tile + TileBytes;
+            stride = _matrix.Inputs;
+            Gather(workspace, first, count, rows);
+        }
+
+        for (var panel = firstPanel; panel < endPanel; panel++)
+        {
+            for (var row = 0; row < count; row += V.TileRows)
+            {
+                var tileRows = Math.Min(V.TileRows, count - row);
+                Multiply(tileRows, rows + (row * stride * size), stride, panel, tile);
+                Finish(workspace, tile, first + row, tileRows, panel);
+            }
+        }
+    }
+
+    private bool IsDirect => _patches.IsPixel && _input.IsHalf == _matrix.IsHalf;
+
+    private int ElementSize => _matrix.IsHalf ? sizeof(ushort) : sizeof(float);
+
+    private void Gather(Workspace workspace, int first, int count, byte* target)
+    {
+        var source = workspace.At(_input);
+        switch (_input.IsHalf, _matrix.IsHalf)
+        {
+            case (true, true):
+                _patches.Gather((ushort*)source, _input.Stride, first, count, (ushort*)target);
+                break;
+            case (false, true):
+                _patches.Gather(source, _input.Stride, first, count, (ushort*)target);
+                break;
+            default:
+                _patches.Gather(source, _input.Stride, first, count, (float*)target);
+                break;
+        }
+    }
+
+    private void Multiply(int rows, byte* a, nint stride, int panel, float* tile)
+    {
+        if (_matrix.IsHalf)
+        {
+            BFloat16Kernel.Multiply(rows, (ushort*)a, stride, (ushort*)_matrix.Panel(panel), _matrix.Inputs, tile);
+        }
+        else
+        {
+            TileKernel<V>.Multiply(rows, (float*)a, stride, (float*)_matrix.Panel(panel), _matrix.Inputs, _matrix.Valid(panel) > V.Width, tile);
+        }
+    }
+
+    private void Finish(Workspace workspace, float* tile, int row, int rows, int panel)
+    {
+        _before(tile, rows, _matrix.Bias(panel), _beforeAlpha);
+        var (column, valid) = (panel * _matrix.PanelWidth, _matrix.Valid(panel));
+        if (_residual is not null)
+        {
+            var residual = workspace.At(_residual) + ((long)row * _residual.Stride) + column;
+            TileMemory<V>.Add(tile, rows, residual, _residual.Stride, valid);
+            if (_hasAfter)
+            {
+                var zeros = stackalloc float[2 * V.Width];
+                new Span<float>(zeros, 2 * V.Width).Clear();
+                _after(tile, rows, zeros, _afterAlpha);
+            }
+        }
+
+        if (_output.IsHalf)
+        {
+            TileMemory<V>.StoreBFloat16(tile, rows, (ushort*)workspace.At(_output) + ((long)row * _output.Stride) + column, _output.Stride, valid);
+        }
+        else
+        {
+            TileMemory<V>.Store(tile, rows, workspace.At(_output) + ((long)row * _output.Stride) + column, _output.Stride, valid);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using ConvNeXtGen.Graphs;
+
+namespace ConvNeXtGen.Inference.Steps;
+
+/// <summary>One step of a compiled program. Immutable: what it works on is in the workspace.</summary>
+internal abstract class Step : IChunkedWork, IDisposable
+{
+    /// <summary>What it computes, for profiles.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Where in the network it comes from.</summary>
+    public string Scope { get; init; } = "";
+
+    /// <summary>In how many chunks it can be cut; 1 for a step that only the caller's thread may run.</summary>
+    public virtual int Chunks => 1;
+
+    /// <summary>Private memory that a worker needs, in bytes.</summary>
+    public virtual long ScratchBytes => 0;
+
+    /// <summary>Multiply-accumulates, for profiles.</summary>
+    public virtual long Macs => 0;
+
+    /// <summary>Does one chunk.</summary>
+    public abstract void Run(Workspace workspace, int chunk, int worker);
+
+    /// <summary>Frees the step's weights.</summary>
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>The rows of one chunk, when rows are cut evenly.</summary>
+    protected static (int First, int End) RowsOf(int chunk, int chunks, int rows) =>
+        ((int)((long)rows * chunk / chunks), (int)((long)rows * (chunk + 1) / chunks));
+
+    /// <summary>How many chunks pay off for an amount of work: each chunk should take some tens of microseconds.</summary>
+    /// <param name="numbers">Numbers that are touched, or vector operations times ten.</param>
+    /// <param name="most">Upper bound.</param>
+    protected static int ChunksFor(long numbers, long most) => (int)Math.Clamp(numbers / 32768, 1, Math.Min(most, 16));
+}

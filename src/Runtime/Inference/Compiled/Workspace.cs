@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Inference;
+
+/// <summary>The memory of one run of a program. A run has its own, so that many can go on at the same time.</summary>
+internal sealed unsafe class Workspace : IDisposable
+{
+    /// <summary>Kernels may read, and never use, a few rows behind a value.</summary>
+    private const long Slack = 1 << 16;
+
+    private readonly byte* _scratch;
+    private readonly long _scratchBytes;
+    private readonly Tensor _memory;
+    private readonly byte* _arena;
+
+    /// <summary>Allocates a workspace.</summary>
+    /// <param name="arenaBytes">Size of the arena.</param>
+    /// <param name="scratchBytes">Private memory of each worker.</param>
+    /// <param name="workers">How many workers.</param>
+    /// <param name="tensors">How many values are held as tensors.</param>
+    public Workspace(long arenaBytes, long scratchBytes, int workers, int tensors)
+    {
+        _memory = torch.zeros((arenaBytes + Slack) / sizeof(float), ScalarType.Float32).DetachFromDisposeScope();
+        _arena = (byte*)TensorMemory.Pointer(_memory);
+        _scratchBytes = (scratchBytes + 4095) / 4096 * 4096;
+        _scratch = (byte*)NativeMemory.AlignedAlloc((nuint)(_scratchBytes * workers), 4096);
+        NativeMemory.Clear(_scratch, (nuint)(_scratchBytes * workers));
+        Tensors = new Tensor?[tensors];
+    }
+
+    /// <summary>The image that the run is for.</summary>
+    public ImageSource Input { get; set; }
+
+    /// <summary>Values that aten ops made.</summary>
+    public Tensor?[] Tensors { get; }
+
+    /// <summary>Where a view starts.</summary>
+    public float* At(View view) => (float*)(_arena + view.Block.Offset + (view.Start * view.ElementSize));
+
+    /// <summary>A worker's private memory.</summary>
+    public byte* Scratch(int worker) => _scratch + (worker * _scratchBytes);
+
+    /// <summary>A float32 view as a tensor over the arena's memory.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="shape">The value's logical shape; NCHW for four axes.</param>
+    public Tensor Tensor(View view, long[] shape)
+    {
+        var strides = new long[shape.Length];
+        var step = (long)view.Stride;
+        if (shape.Length == 4)
+        {
+            strides[1] = 1;
+            strides[3] = step;
+            strides[2] = step * shape[3];
+            strides[0] = strides[2] * shape[2];
+        }
+        else if (shape.Length > 0)
+        {
+            strides[^1] = 1;
+            for (var i = shape.Length - 2; i >= 0; i--)
+            {
+                strides[i] = step;
+                step *= shape[i];
+            }
+        }
+
+        return _memory.as_strided(shape, strides, (view.Block.Offset / sizeof(float)) + view.Start);
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors)
+        {
+            tensor?.Dispose();
+        }
+
+        _memory.Dispose();
+        NativeMemory.AlignedFree(_scratch);
+        GC.SuppressFinalize(this);
+    }
+
+    ~Workspace() => NativeMemory.AlignedFree(_scratch);
+}
+
+/// <summary>Where the numbers of an image tensor are.</summary>
+/// <param name="data">The first one.</param>
+/// <param name="strides">Elements from one to the next along N, C, H, W.</param>
+internal readonly unsafe struct ImageSource(float* data, long[] strides)
+{
+    public readonly float* Data = data;
+    public readonly long StrideN = strides[0];
+    public readonly long StrideC = strides[1];
+    public readonly long StrideH = strides[2];
+    public readonly long StrideW = strides[3];
+}
