@@ -59,15 +59,22 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(emitted, static (output, network) =>
             output.AddSource(network.FullName + ".g.cs", SourceText.From(NetworkEmitter.Emit(network), new UTF8Encoding(false))));
 
-        var any = emitted.Collect().Select(static (specs, _) => specs.Length > 0);
-        context.RegisterSourceOutput(any, static (output, exists) =>
+        // A program may touch TorchSharp before it touches the library that its networks are in.
+        var isProgram = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => IsProgram(options));
+        var needsLibTorch = emitted.Collect().Combine(isProgram)
+            .Select(static (pair, _) => pair.Left.Length > 0 || pair.Right)
+            .WithTrackingName(TrackingNames.NeedsLibTorch);
+        context.RegisterSourceOutput(needsLibTorch, static (output, needed) =>
         {
-            if (exists)
+            if (needed)
             {
                 output.AddSource(InitializerEmitter.HintName, SourceText.From(InitializerEmitter.Emit(), new UTF8Encoding(false)));
             }
         });
     }
+
+    private static bool IsProgram(AnalyzerConfigOptionsProvider options) =>
+        options.GlobalOptions.TryGetValue("build_property.OutputType", out var type) && type.EndsWith("Exe", StringComparison.OrdinalIgnoreCase);
 
     private static ConfigFile? Read(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancellation)
     {

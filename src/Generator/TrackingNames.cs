@@ -20,4 +20,7 @@ internal static class TrackingNames
 
     /// <summary>Networks that are emitted.</summary>
     public const string Emitted = nameof(Emitted);
+
+    /// <summary>Whether libtorch has to be made ready when the assembly is loaded.</summary>
+    public const string NeedsLibTorch = nameof(NeedsLibTorch);
 }

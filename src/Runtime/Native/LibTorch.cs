@@ -20,8 +20,8 @@ public static class LibTorch
 
     /// <summary>
     /// Prepares this process for TorchSharp: sets up <see cref="NativeAllocator"/> and stands ready for when TorchSharp's
-    /// native library does not load. Loads nothing yet. Runs by itself when a type of this library, or of a project with
-    /// a generated network, is first used; calling it again does nothing.
+    /// native library does not load. Loads nothing yet. Runs by itself when a program that references the package starts,
+    /// and when a type of this library, or of a project with a generated network, is first used; calling it again does nothing.
     /// </summary>
     public static void Initialize()
     {

@@ -16,7 +16,8 @@ public sealed class RunReasonTests
         .With(TrackingNames.Diagnostics, Cached, Cached)
         .With(TrackingNames.Networks, Cached, Cached)
         .With(TrackingNames.Collisions, Cached)
-        .With(TrackingNames.Emitted, Cached, Cached);
+        .With(TrackingNames.Emitted, Cached, Cached)
+        .With(TrackingNames.NeedsLibTorch, Cached);
 
     [Fact]
     public void An_edit_of_CSharp_computes_nothing() =>
@@ -46,7 +47,8 @@ public sealed class RunReasonTests
                 .With(TrackingNames.Bound, Modified, Cached)
                 .With(TrackingNames.Diagnostics, Unchanged, Cached)
                 .With(TrackingNames.Networks, Modified, Cached)
-                .With(TrackingNames.Emitted, Modified, Cached),
+                .With(TrackingNames.Emitted, Modified, Cached)
+                .With(TrackingNames.NeedsLibTorch, Unchanged),
             p => p with { Files = [s_first with { Text = "depths: [2]\ndims: [8]\n" }, s_second] });
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class RunReasonTests
                 .With(TrackingNames.Diagnostics, Cached, Cached, New)
                 .With(TrackingNames.Networks, Cached, Cached, New)
                 .With(TrackingNames.Collisions, Unchanged)
-                .With(TrackingNames.Emitted, Cached, Cached, New),
+                .With(TrackingNames.Emitted, Cached, Cached, New)
+                .With(TrackingNames.NeedsLibTorch, Unchanged),
             p => p with { Files = [s_first, s_second, new("/project/third.yaml", "depths: [1]\ndims: [8]\n")] });
 
     private static void Expect(RunReasons expected, Func<GeneratorProject, GeneratorProject> edit)

@@ -24,6 +24,9 @@ internal sealed record GeneratorProject(ImmutableArray<NetworkFile> Files)
     /// <summary>Ends with a separator, as MSBuild's does.</summary>
     public string ProjectDirectory { get; init; } = "/project/";
 
+    /// <summary>MSBuild's OutputType: <c>Library</c>, <c>Exe</c> or <c>WinExe</c>.</summary>
+    public string OutputType { get; init; } = "Library";
+
     /// <summary>C# of the user that stands beside the generated code.</summary>
     public ImmutableArray<string> Sources { get; init; } = [];
 
@@ -36,7 +39,7 @@ internal sealed record GeneratorProject(ImmutableArray<NetworkFile> Files)
     public IEnumerable<SyntaxTree> SyntaxTrees() =>
         Sources.Select((source, index) => CSharpSyntaxTree.ParseText(source, s_parseOptions, $"{ProjectDirectory}Source{index}.cs"));
 
-    public AnalyzerConfigOptionsProvider Options() => new InMemoryOptionsProvider(RootNamespace, ProjectDirectory);
+    public AnalyzerConfigOptionsProvider Options() => new InMemoryOptionsProvider(RootNamespace, ProjectDirectory, OutputType);
 
     public GeneratorDriver Driver(IIncrementalGenerator generator) =>
         Driver(generator, Files.Select(file => new InMemoryText(file)));

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace ConvNeXtGen.Generator.Tests.Infrastructure;
 
 /// <summary>The build properties of a project and the item metadata of its additional files, as MSBuild hands them to the compiler.</summary>
-internal sealed class InMemoryOptionsProvider(string rootNamespace, string projectDirectory) : AnalyzerConfigOptionsProvider
+internal sealed class InMemoryOptionsProvider(string rootNamespace, string projectDirectory, string outputType) : AnalyzerConfigOptionsProvider
 {
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(
         ImmutableDictionary.CreateRange(
@@ -15,6 +15,7 @@ internal sealed class InMemoryOptionsProvider(string rootNamespace, string proje
             {
                 new("build_property.RootNamespace", rootNamespace),
                 new("build_property.ProjectDir", projectDirectory),
+                new("build_property.OutputType", outputType),
             }));
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => Options.None;
