@@ -11,32 +11,36 @@ internal static class ConfigBinder
     /// <summary>Binds a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="cancellation">Stops the work; nothing partial is returned.</param>
-    /// <param name="weights">Receives every weight that the network claims to have; null when only the network is wanted.</param>
-    public static BoundConfig Bind(ConfigFile file, CancellationToken cancellation, List<WeightSpec>? weights = null)
+    /// <param name="weights">Receives every weight that each network claims to have, by class name; null when only the networks are wanted.</param>
+    public static BoundConfig Bind(ConfigFile file, CancellationToken cancellation, IDictionary<string, List<WeightSpec>>? weights = null)
     {
         var diagnostics = new DiagnosticBag(file.Path, file.Text);
         var root = YamlReader.Read(file.Text, diagnostics, cancellation);
         var networks = root is YamlMapping mapping && IsNetwork(mapping)
-            ? [BindNetwork(file, mapping, diagnostics, weights)]
+            ? BindNetworks(file, mapping, diagnostics, weights)
             : WithoutNetwork(file, root, diagnostics);
         return new BoundConfig(
             file.Path,
             new LocationInfo(file.Path, default, default),
             networks.ToEquatableArray(),
-            networks.Length == 0 && !file.Options.IsExplicit ? default : diagnostics.ToArray());
+            networks.Count == 0 && !file.Options.IsExplicit ? default : diagnostics.ToArray());
     }
 
-    private static NetworkSpec BindNetwork(ConfigFile file, YamlMapping mapping, DiagnosticBag diagnostics, List<WeightSpec>? weights)
+    private static IReadOnlyList<NetworkSpec> BindNetworks(ConfigFile file, YamlMapping mapping, DiagnosticBag diagnostics, IDictionary<string, List<WeightSpec>>? weights)
     {
         var reader = new MappingReader(mapping, diagnostics);
         var header = NetworkHeader.Read(file, reader, diagnostics);
-        var isRows = mapping.Entries.Any(e => e.Key.Text == "backbone");
-        var spec = isRows ? new RowBinder(reader, header).Bind(weights) : new StageBinder(reader, header).Bind(weights);
-        return spec is null || diagnostics.HasErrors ? header.ToSpec() with { IsSkeleton = true } : spec;
+        if (mapping.Entries.Any(e => e.Key.Text == "backbone"))
+        {
+            return new RowDialect(reader, header, file.Options).Bind(weights);
+        }
+
+        var list = weights is null ? null : weights[header.ClassName] = [];
+        return [new StageBinder(reader, header).Bind(list) ?? header.ToSpec() with { IsSkeleton = true }];
     }
 
     // A file that could not be read, or that is something else. Only files that mean to be networks are complained about.
-    private static NetworkSpec[] WithoutNetwork(ConfigFile file, YamlNode? root, DiagnosticBag diagnostics)
+    private static IReadOnlyList<NetworkSpec> WithoutNetwork(ConfigFile file, YamlNode? root, DiagnosticBag diagnostics)
     {
         if (diagnostics.HasErrors && root is null && (file.Options.IsExplicit || LooksLikeNetwork(file.Text)))
         {

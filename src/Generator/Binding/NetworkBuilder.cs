@@ -18,8 +18,17 @@ internal sealed class NetworkBuilder(Shape image, List<WeightSpec>? weights = nu
 
     public Shape ShapeOf(int layer) => layer == LayerSpec.Image ? image : _layers[layer].Output;
 
-    /// <summary>Pixels of the image per pixel of a map.</summary>
-    public int StrideOf(Shape shape) => shape.IsVector ? 0 : image.Height / Math.Max(shape.Height, 1);
+    /// <summary>The same network at a size that no downsampling rounds: strides are taken from there. Null when this one is such.</summary>
+    public NetworkSpec? Measured { get; init; }
+
+    /// <summary>Pixels of the image per pixel of a map, rounded; exact at sizes that no downsampling rounds.</summary>
+    public int StrideOf(int layer)
+    {
+        var (size, shape) = layer == LayerSpec.Image ? (image.Height, image)
+            : Measured is { } measured ? (measured.ImageSize, measured.Layers[layer].Output)
+            : (image.Height, ShapeOf(layer));
+        return shape.IsVector ? 0 : (size + (shape.Height / 2)) / Math.Max(shape.Height, 1);
+    }
 
     /// <summary>Opens a typed member that the following layers with its index belong to.</summary>
     public int AddGroup(string member, string summary)

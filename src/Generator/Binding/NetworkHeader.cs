@@ -53,6 +53,34 @@ internal sealed record NetworkHeader(string Namespace, string ClassName, string 
         }
     }
 
+    /// <summary>The config's file name without its extension.</summary>
+    public string Stem => ConfigName.LastIndexOf('.') is > 0 and var dot ? ConfigName.Substring(0, dot) : ConfigName;
+
+    /// <summary>The class of one scale: the letter goes behind the version number (yolov8-seg → Yolov8nSeg), or else to the end.</summary>
+    public string WithScale(string letter)
+    {
+        if (ClassName == ClassNaming.FromFileName(ConfigName) && Stem.StartsWith("yolo", StringComparison.Ordinal))
+        {
+            var digits = 0;
+            while (digits < Stem.Length && !char.IsDigit(Stem[digits]))
+            {
+                digits++;
+            }
+
+            while (digits < Stem.Length && char.IsDigit(Stem[digits]))
+            {
+                digits++;
+            }
+
+            if (digits < Stem.Length && (Stem[digits] is '-' or '_' or '.'))
+            {
+                return ClassNaming.FromFileName(Stem.Insert(digits, letter) + ".yaml");
+            }
+        }
+
+        return ClassName + letter;
+    }
+
     /// <summary>The image size that shapes are given for: ImageSize metadata, <c>imgsz</c>, or the fallback.</summary>
     public int ImageSize(MappingReader reader, int fallback)
     {

@@ -9,6 +9,9 @@ namespace ConvNeXtGen.Generator.Binding;
 /// <summary>The arguments of a row, checked against what its module declares.</summary>
 internal sealed class RowArguments
 {
+    /// <summary>C# of "no activation".</summary>
+    public const string NoActivation = "global::ConvNeXtGen.Graphs.Activation.Identity";
+
     private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, YamlNode> _nodes = new(StringComparer.Ordinal);
 
@@ -20,7 +23,7 @@ internal sealed class RowArguments
     /// <returns>The arguments, or null when something was reported.</returns>
     public static RowArguments? Read(RowSyntax row, ModuleDefinition module, RowConfig config, DiagnosticBag diagnostics)
     {
-        var parameters = module.Parameters;
+        var parameters = module.ParametersIn(config.Dialect);
         var items = row.Args.Items;
         var required = parameters.Count(p => !p.IsOptional);
         if (items.Count < required || items.Count > parameters.Count)
@@ -91,12 +94,23 @@ internal sealed class RowArguments
                 }
 
                 return numbers.ToArray();
+            case ArgumentKind.Activation:
+                return Activation(node, config);
             case ArgumentKind.Any:
                 return node;
             default:
                 return null;
         }
     }
+
+    // True is the network's default activation; anything but a known activation or True is none.
+    private static object? Activation(YamlNode node, RowConfig config) => node switch
+    {
+        YamlScalar scalar when scalar.TryGetBoolean(out var flag) => flag ? Absent.Instance : NoActivation,
+        YamlScalar { IsNull: true } => NoActivation,
+        YamlScalar scalar when ActivationText.Parse(scalar.Text) is { } activation => config.IsUltralytics ? NoActivation : activation,
+        _ => null,
+    };
 
     private static bool TryInteger(YamlNode node, RowConfig config, out long value)
     {
@@ -117,6 +131,7 @@ internal sealed class RowArguments
             ArgumentKind.Boolean => "True or False",
             ArgumentKind.Text => "a word",
             ArgumentKind.IntegerList => "a list of whole numbers",
+            ArgumentKind.Activation => "True, False or an activation such as nn.ReLU()",
             _ => "a value",
         };
         return (double.IsInfinity(parameter.Minimum), double.IsInfinity(parameter.Maximum)) switch

@@ -86,27 +86,198 @@ internal sealed class RowBinding(RowSyntax syntax, RowArguments arguments, RowCo
         return name;
     }
 
-    /// <summary>Adds the row's one layer and makes it the row's output.</summary>
-    /// <param name="type">Layer class of the runtime.</param>
-    /// <param name="construction">Its constructor's arguments as C#.</param>
-    /// <param name="hasWeights">Whether the constructor takes device and dtype.</param>
-    /// <param name="describe">Tells its weights and output shape.</param>
-    public void Add(string type, string construction, bool hasWeights, Func<Trace, Shape> describe) => Complete(network.Add(
-        new LayerSpec
+    /// <summary>How often the module is repeated, after the depth gain.</summary>
+    public int Repeats => config.Repeats(syntax.Number);
+
+    /// <summary>The output channels: the first argument after the width gain.</summary>
+    public int OutputChannels { get; private set; }
+
+    /// <summary>Applies the width gain to the first argument, warning where the original skips it by accident.</summary>
+    public void ScaleOutputChannels(string argument, bool isClassify)
+    {
+        var written = Integer(argument);
+        var scaled = config.Scaled(written);
+        if (config.Exempt(isClassify) is { } exempt && exempt.Value == written)
         {
-            Member = UniqueMember(FormattableString.Invariant($"{type.Substring(type.LastIndexOf('.') + 1)}{Index}")),
-            Type = type,
-            Construction = construction,
-            HasWeights = hasWeights,
-            Path = Path,
-            Module = Module,
-            Arguments = "[" + construction + "]",
-            From = sources.ToEquatableArray(),
-            Output = default,
-            Row = Index,
-            Repeats = syntax.Number,
-        },
+            OutputChannels = written;
+            if (scaled != written && !isClassify)
+            {
+                Report(Descriptors.WidthGainSkipped, argument, RowConfig.Text(written), exempt.Name, RowConfig.Text(scaled));
+            }
+
+            return;
+        }
+
+        OutputChannels = scaled;
+    }
+
+    /// <summary>Whether the one input is a layer with several outputs, which only some modules can read.</summary>
+    public bool ReadsSeveralParts => Source != LayerSpec.Image && network.Layers[Source].Parts.Count > 0;
+
+    /// <summary>The shapes that come in, in the order of <c>from</c>.</summary>
+    public IReadOnlyList<Shape> Inputs => [.. sources.Select(network.ShapeOf)];
+
+    /// <summary>What input i is, for an error message.</summary>
+    public string InputName(int i) => sources[i] == LayerSpec.Image
+        ? "the image"
+        : FormattableString.Invariant($"row {network.Layers[sources[i]].Row}");
+
+    /// <summary>Pixels of the image per pixel of each input.</summary>
+    public IReadOnlyList<int> Strides => [.. sources.Select(network.StrideOf)];
+
+    /// <summary>The strides of the inputs as C#.</summary>
+    public string StrideArray => "[" + string.Join(", ", Strides.Select(RowConfig.Text)) + "]";
+
+    /// <summary>The channels of the inputs as C#.</summary>
+    public string ChannelArray => "[" + string.Join(", ", Inputs.Select(x => RowConfig.Text(x.Channels))) + "]";
+
+    /// <summary>Checks that both channel numbers can be cut into groups; reports where not.</summary>
+    public bool RequireGroups(int groups, int input, int output) =>
+        (input % groups == 0 && output % groups == 0)
+        || Report(
+            Descriptors.Indivisible,
+            "g",
+            Module,
+            $"channels in multiples of its {RowConfig.Text(groups)} groups",
+            input % groups != 0 ? $"{RowConfig.Text(input)} input channels" : $"{RowConfig.Text(output)} output channels");
+
+    /// <summary>For a map of the wrong size: which near row has the right one, as after an insertion that shifted absolute indices.</summary>
+    public string ShiftHint(int input)
+    {
+        var expected = network.ShapeOf(sources[0]);
+        var row = sources[input] == LayerSpec.Image ? 0 : network.Layers[sources[input]].Row;
+        foreach (var distance in new[] { 1, -1, 2, -2 })
+        {
+            var near = network.Layers.LastOrDefault(l => l.Row == row + distance);
+            if (near is not null && near.Output.Height == expected.Height && near.Output.Width == expected.Width)
+            {
+                return FormattableString.Invariant($": row {near.Row} is {expected.Height}×{expected.Width}; did a row that was inserted or removed shift the indices?");
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>The C# of an activation argument; null when the default is meant.</summary>
+    public string? Activation(string name) => arguments.Value(name) as string;
+
+    /// <summary>A word.</summary>
+    public string Text(string name, string otherwise) => arguments.Value(name) as string ?? otherwise;
+
+    /// <summary>Whether an argument was given, and not as None.</summary>
+    public bool Has(string name) => arguments.Has(name);
+
+    /// <summary>The YAML of an argument that the module reads itself.</summary>
+    public Parsing.YamlNode? Node(string name) => arguments.Node(name);
+
+    /// <summary>Warns when the row asks for repeats that have no effect.</summary>
+    public void IgnoreNumber(string why)
+    {
+        if (syntax.Number > 1)
+        {
+            diagnostics.Report(Descriptors.NumberIgnored, syntax.NumberNode.Span, Module, why);
+        }
+    }
+
+    /// <summary>Adds the row's layer, once, or in a chain when a module that does not repeat itself is repeated.</summary>
+    /// <param name="type">Layer class below the runtime's <c>Layers</c>.</param>
+    /// <param name="construction">Its constructor's own arguments as C#; style, device and dtype are added.</param>
+    /// <param name="describe">Tells weights and output shape for an input shape.</param>
+    /// <param name="takesRepeats">Whether the module has put <see cref="Repeats"/> into the construction.</param>
+    /// <param name="styled">Whether the constructor takes a <c>ConvStyle</c>.</param>
+    public void Add(string type, string construction, Func<Trace, Shape, Shape> describe, bool takesRepeats = false, bool styled = true) =>
+        AddChain(type, construction, hasWeights: true, styled, describe, takesRepeats ? 1 : Repeats);
+
+    /// <summary>Adds a layer whose constructor takes neither style nor device.</summary>
+    public void AddWithoutWeights(string type, string construction, Func<Trace, Shape, Shape> describe) =>
+        AddChain(type, construction, hasWeights: false, styled: false, describe, Repeats);
+
+    /// <summary>Adds a layer that reads a list of inputs.</summary>
+    public void AddJoin(string type, string construction, bool hasWeights, Func<Trace, Shape> describe, IReadOnlyList<int>? parts = null) => Complete(network.Add(
+        Spec(type, construction, hasWeights, styled: false, repeats: 1) with { TakesList = true, FromParts = parts?.ToEquatableArray() ?? default },
         describe));
+
+    /// <summary>Adds a layer with several outputs.</summary>
+    public void AddSplit(string type, string construction, IReadOnlyList<int> channels, Func<Trace, Shape> describe) => Complete(network.Add(
+        Spec(type, construction, hasWeights: true, styled: false, repeats: 1) with { Parts = channels.ToEquatableArray() },
+        describe));
+
+    /// <summary>Adds the network's head.</summary>
+    public void AddHead(string type, string construction, NetworkTask task, string outputType, int classes, IReadOnlyList<int> strides, bool styled, Func<Trace, Shape> describe)
+    {
+        Complete(network.Add(
+            Spec(type, construction, hasWeights: true, styled, repeats: 1) with { TakesList = true, IsHead = true },
+            describe));
+        MakeHead(task, classes);
+        config.OutputType = outputType;
+        config.HeadStrides = strides;
+    }
+
+    private void AddChain(string type, string construction, bool hasWeights, bool styled, Func<Trace, Shape, Shape> describe, int count)
+    {
+        var input = Input;
+        var mismatch = false;
+        Complete(network.Add(Spec(type, construction, hasWeights, styled, count), t =>
+        {
+            if (count == 1)
+            {
+                return describe(t, input);
+            }
+
+            var x = input;
+            for (var i = 0; i < count; i++)
+            {
+                var y = t.Child(RowConfig.Text(i), child => describe(child, x));
+                if (i == 0 && y.Channels != input.Channels)
+                {
+                    mismatch = true;
+                    return y;
+                }
+
+                x = y;
+            }
+
+            return x;
+        }));
+        var output = network.ShapeOf(Output!.Value);
+        if (mismatch)
+        {
+            Report(Descriptors.RepeatMismatch, null, Module, RowConfig.Text(count), RowConfig.Text(input.Channels), RowConfig.Text(output.Channels));
+        }
+
+        CheckNotEmpty(input, output);
+    }
+
+    private void CheckNotEmpty(Shape input, Shape output)
+    {
+        if (!output.IsVector && input.Height > 0 && (output.Height < 1 || output.Width < 1))
+        {
+            Report(
+                Descriptors.InputTooSmall,
+                null,
+                RowConfig.Text(config.ImageSize),
+                $"nothing is left of the {RowConfig.Text(input.Height)}×{RowConfig.Text(input.Width)} that arrives at row {RowConfig.Text(Index)}",
+                RowConfig.Text(config.ImageSize * 2));
+            Output = null;
+        }
+    }
+
+    private LayerSpec Spec(string type, string construction, bool hasWeights, bool styled, int repeats) => new()
+    {
+        Member = UniqueMember(FormattableString.Invariant($"{type.Substring(type.LastIndexOf('.') + 1)}{Index}")),
+        Type = type,
+        Construction = styled ? construction + (construction.Length > 0 ? ", " : "") + "style: Style" : construction,
+        UsesStyle = styled,
+        HasWeights = hasWeights,
+        Chain = repeats,
+        Path = Path,
+        Module = Module,
+        Arguments = "[" + construction.Replace("global::ConvNeXtGen.Graphs.", "").Replace("global::ConvNeXtGen.Layers.", "") + "]",
+        From = sources.ToEquatableArray(),
+        Output = default,
+        Row = Index,
+        Repeats = config.Repeats(syntax.Number),
+    };
 
     /// <summary>Sets the layer that makes the row's output.</summary>
     public void Complete(int layer) => Output = layer;

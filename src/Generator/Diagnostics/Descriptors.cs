@@ -29,6 +29,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor KeyGivenTwiceByAlias = Error("CNX0111", "Two names for one key", "'{0}' and '{1}' mean the same: give one of them");
     public static readonly DiagnosticDescriptor UnknownFeature = Error("CNX0112", "Unknown feature level", "There is no feature level '{0}': the stages of this network are {1}");
     public static readonly DiagnosticDescriptor InvalidMetadata = Error("CNX0113", "Invalid item metadata", "The metadata {0}=\"{1}\" of the ConvNeXtModel item is invalid: {2}");
+    public static readonly DiagnosticDescriptor AmbiguousDialect = Info("CNX0114", "Ambiguous dialect", "Nothing in the file says whose rules its rows follow: '{0}' is taken; 'dialect:' chooses one of '{1}'");
+    public static readonly DiagnosticDescriptor UnknownDialect = Error("CNX0115", "Unknown dialect", "Unknown dialect '{0}', expected {1}{2}");
+    public static readonly DiagnosticDescriptor UnknownActivation = Error("CNX0116", "Unknown activation", "'{0}' is no activation that is known{1}");
 
     // CNX02xx: rows and modules
     public static readonly DiagnosticDescriptor MalformedRow = Error("CNX0201", "Malformed row", "A row is [from, number, module, args]: {0}");
@@ -41,11 +44,20 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor InconsistentRows = Error("CNX0208", "Rows of one ConvNeXt disagree", "'{0}' is {1} here but {2} in row {3}: all ConvNeXt_Block rows of a network describe the same ConvNeXt");
     public static readonly DiagnosticDescriptor UnusedRow = Warning("CNX0209", "Unused row", "Row {0} ({1}) is never read: nothing depends on it");
     public static readonly DiagnosticDescriptor InputCount = Error("CNX0210", "Wrong number of inputs", "{0} takes {1}, but 'from' gives {2}");
+    public static readonly DiagnosticDescriptor WidthGainSkipped = Warning("CNX0211", "Width gain skipped", "The original leaves {0} channels unscaled here because that number equals {1}: it would be {2}");
+    public static readonly DiagnosticDescriptor AnchorLevels = Error("CNX0212", "Anchors and inputs differ", "{0} has {1} but 'anchors' has {2}");
+    public static readonly DiagnosticDescriptor NumberIgnored = Warning("CNX0213", "Number ignored", "'number' has no effect on {0}: {1}");
+    public static readonly DiagnosticDescriptor ModuleNotSupported = Error("CNX0214", "Module not supported", "{0} is not supported, because {1}");
 
     // CNX03xx: shapes
     public static readonly DiagnosticDescriptor ChannelMismatch = Error("CNX0301", "Channels do not match", "{0} needs {1} input channels, but {2} arrive from {3}");
     public static readonly DiagnosticDescriptor InputTooSmall = Error("CNX0302", "Input too small", "An input of {0}×{0} pixels is too small: {1}; the smallest size is {2}×{2}");
     public static readonly DiagnosticDescriptor InputNotDivisible = Warning("CNX0303", "Input size not divisible", "The image size {0} is not divisible by the total stride {1}: pixels at the right and bottom edge are dropped (maps of {2})");
+    public static readonly DiagnosticDescriptor SizeMismatch = Error("CNX0304", "Maps of different size", "{0} joins {1} with {2}{3}");
+    public static readonly DiagnosticDescriptor Indivisible = Error("CNX0305", "Channels cannot be divided", "{0} needs {1}, but there are {2}");
+    public static readonly DiagnosticDescriptor RepeatMismatch = Error("CNX0306", "Module cannot be repeated", "{0} is repeated {1} times, but it turns {2} channels into {3}: the second one would not fit");
+
+    private static DiagnosticDescriptor Info(string id, string title, string message) => Make(id, title, message, DiagnosticSeverity.Info);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Make(id, title, message, DiagnosticSeverity.Error);
 

@@ -8,5 +8,18 @@ internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, LocationI
 {
     public bool IsError => Descriptor.DefaultSeverity == DiagnosticSeverity.Error;
 
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(Descriptor, Location.ToLocation(), [.. Arguments]);
+    /// <summary>Text behind the message, such as the scales that a mistake shows at; empty for most.</summary>
+    public string Suffix { get; init; } = "";
+
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(WithSuffix(), Location.ToLocation(), [.. Arguments]);
+
+    // Roslyn formats the message from the descriptor, so a longer message is a descriptor of its own.
+    private DiagnosticDescriptor WithSuffix() => Suffix.Length == 0 ? Descriptor : new DiagnosticDescriptor(
+        Descriptor.Id,
+        Descriptor.Title,
+        Descriptor.MessageFormat + Suffix.Replace("{", "{{").Replace("}", "}}"),
+        Descriptor.Category,
+        Descriptor.DefaultSeverity,
+        Descriptor.IsEnabledByDefault,
+        helpLinkUri: Descriptor.HelpLinkUri);
 }

@@ -23,7 +23,7 @@ internal static class DescriptionEmitter
 
         code.Line("ParameterCount = ParameterCount,");
         code.Line("Macs = Macs,");
-        var strides = network.Outputs.Where(o => o.Stride > 0).Select(o => CSharpLiteral.Integer(o.Stride)).ToArray();
+        var strides = (network.Strides.Count > 0 ? network.Strides : network.Outputs.Select(o => o.Stride).Where(s => s > 0)).Select(s => CSharpLiteral.Integer(s)).ToArray();
         if (strides.Length > 0)
         {
             code.Line($"Strides = [{string.Join(", ", strides)}],");
@@ -51,9 +51,7 @@ internal static class DescriptionEmitter
 
     private static string Layer(int index, LayerSpec layer)
     {
-        var shape = layer.Output.IsVector
-            ? CSharpLiteral.Integer(layer.Output.Channels)
-            : $"{CSharpLiteral.Integer(layer.Output.Channels)}, {CSharpLiteral.Integer(layer.Output.Height)}, {CSharpLiteral.Integer(layer.Output.Width)}";
+        var shape = string.Join(", ", layer.Output.Sizes.Select(s => CSharpLiteral.Integer(s)));
         var text = $"new({CSharpLiteral.Integer(index)}, {CSharpLiteral.String(layer.Path)}, {CSharpLiteral.String(layer.Module)}, {CSharpLiteral.String(layer.Arguments)}, "
             + $"[{string.Join(", ", layer.From.Select(f => CSharpLiteral.Integer(f)))}], [{shape}], {CSharpLiteral.Integer(layer.Parameters)}, {CSharpLiteral.Integer(layer.Macs)}";
         if (layer.Row >= 0)

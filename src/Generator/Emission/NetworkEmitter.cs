@@ -13,7 +13,9 @@ internal sealed class NetworkEmitter
     private NetworkEmitter(NetworkSpec network)
     {
         _network = network;
-        _output = network.Task == NetworkTask.Features ? network.ClassName + ".FeaturePyramid" : Names.Tensor;
+        _output = network.Task == NetworkTask.Features ? network.ClassName + ".FeaturePyramid"
+            : network.OutputType is { } type ? Names.Runtime + type
+            : Names.Tensor;
     }
 
     /// <summary>The C# source of a network.</summary>
@@ -35,6 +37,13 @@ internal sealed class NetworkEmitter
         _code.Line(Names.GeneratedCode);
         _code.Open($"public sealed partial class {_network.ClassName} : {Names.Runtime}Network<{_output}>, {Names.Runtime}INetwork<{_network.ClassName}>");
         WriteConstants();
+        if (_network.Style is { } style)
+        {
+            _code.Summary("Activation and batch-norm constants of all convolutions.");
+            _code.Line($"private static readonly global::ConvNeXtGen.Layers.Yolo.ConvStyle Style = {style};");
+            _code.Line();
+        }
+
         WriteConstructor();
         WriteMembers();
         WriteApply();
@@ -119,7 +128,9 @@ internal sealed class NetworkEmitter
         _code.Line("/// <inheritdoc/>");
         WriteForward($"public override {Names.List}<T> Apply<T>({Names.Ops}<T> ops, T image)", _network.Outputs);
         _code.Line("/// <inheritdoc/>");
-        var wrapped = _network.Task == NetworkTask.Features ? $"new({Arguments(_network.Outputs.Count)})" : "outputs[0]";
+        var wrapped = _network.Task == NetworkTask.Features ? $"new({Arguments(_network.Outputs.Count)})"
+            : _network.OutputType is null ? "outputs[0]"
+            : Member(_network.Outputs[0].Layer) + ".Wrap(outputs)";
         _code.Line($"protected override {_output} Wrap({Names.List}<{Names.Tensor}> outputs) => {wrapped};");
         _code.Line();
     }
@@ -160,18 +171,40 @@ internal sealed class NetworkEmitter
         _code.Open(signature);
         foreach (var step in Schedule.Of(_network, outputs))
         {
-            var inputs = step.Inputs.Select(Local).ToArray();
-            var argument = _network.Layers[step.Result].TakesList ? $"[{string.Join(", ", inputs)}]" : inputs[0];
-            _code.Line($"var {Local(step.Result)} = ops.Call({Member(step.Result)}, {argument});");
-            foreach (var dead in step.Dead)
-            {
-                _code.Line($"ops.Release({Local(dead)});");
-            }
+            WriteStep(step);
+        }
+
+        if (outputs.Count == 1 && _network.Layers[outputs[0].Layer].IsHead)
+        {
+            _code.Line($"return {Local(outputs[0].Layer)};");
+            _code.Close();
+            _code.Line();
+            return;
         }
 
         _code.Line($"return [{string.Join(", ", outputs.Select(o => Local(o.Layer)))}];");
         _code.Close();
         _code.Line();
+    }
+
+    private void WriteStep(Step step)
+    {
+        var layer = _network.Layers[step.Result];
+        var inputs = step.Inputs.Select((input, i) => Local(input) + (layer.FromParts.Count > 0 && layer.FromParts[i] >= 0 ? $"[{CSharpLiteral.Integer(layer.FromParts[i])}]" : "")).ToArray();
+        var argument = layer.TakesList ? $"[{string.Join(", ", inputs)}]" : inputs[0];
+        _code.Line(layer.IsHead || layer.Parts.Count > 0
+            ? $"var {Local(step.Result)} = {Member(step.Result)}.Apply(ops, {argument});"
+            : $"var {Local(step.Result)} = ops.Call({Member(step.Result)}, {argument});");
+        foreach (var dead in step.Dead)
+        {
+            if (_network.Layers[dead].Parts.Count == 0)
+            {
+                _code.Line($"ops.Release({Local(dead)});");
+                continue;
+            }
+
+            _code.Open($"foreach (var part in {Local(dead)})").Line("ops.Release(part);").Close();
+        }
     }
 
     private void WritePyramid()
@@ -214,7 +247,8 @@ internal sealed class NetworkEmitter
     internal static string Construct(LayerSpec layer)
     {
         var arguments = layer.HasWeights ? (layer.Construction.Length > 0 ? layer.Construction + ", " : "") + "device: device, dtype: dtype" : layer.Construction;
-        return $"new {Names.LayerType(layer.Type)}({arguments})";
+        var single = $"new {Names.LayerType(layer.Type)}({arguments})";
+        return layer.Chain == 1 ? single : $"{Names.Layers}Yolo.Sequential.Repeat({CSharpLiteral.Integer(layer.Chain)}, () => {single})";
     }
 
     /// <summary>The property of a layer.</summary>
@@ -222,7 +256,7 @@ internal sealed class NetworkEmitter
     {
         var where = layer.Path.Length == 0 ? "" : $" Weights: {layer.Path}.";
         code.Summary($"{layer.Module} {layer.Arguments} → {layer.Output}, {CSharpLiteral.Grouped(layer.Parameters)} parameters.{where}");
-        code.Line($"public {Names.LayerType(layer.Type)} {layer.Member} {{ get; }}");
+        code.Line($"public {(layer.Chain == 1 ? Names.LayerType(layer.Type) : Names.Layers + "Yolo.Sequential")} {layer.Member} {{ get; }}");
         code.Line();
     }
 }

@@ -134,6 +134,13 @@ internal sealed class Trace
         return true;
     });
 
+    /// <summary>A convolution's weight that is stored and counted, but whose multiply-accumulates are not.</summary>
+    public bool Conv2dWeightOnly(string name, params int[] shape) => Child(name, t =>
+    {
+        t.Parameter("weight", shape);
+        return true;
+    });
+
     /// <summary>Counts multiply-accumulates that belong to no weight seen so far.</summary>
     public void AddMacs(long macs) => Macs += macs;
 

@@ -1,4 +1,5 @@
 using ConvNeXtGen.Generator.Binding;
+using ConvNeXtGen.Generator.Inference;
 using ConvNeXtGen.Generator.Specs;
 
 namespace ConvNeXtGen.Generator.Modules;
@@ -19,20 +20,16 @@ internal sealed class ClassifyModule : ModuleDefinition
         new("s", ArgumentKind.Integer, "stride of the convolution", IsOptional: true, Minimum: 1, Maximum: 64),
     ];
 
+    public override bool ScalesWidth => true;
+
     public override void Bind(RowBinding row)
     {
-        var classes = row.Integer("c2");
+        var classes = row.OutputChannels;
         var kernel = row.Integer("k", 1);
         var stride = row.Integer("s", 1);
-        var x = row.Input;
-        row.Add("Yolo.Classify", FormattableString.Invariant($"{x.Channels}, {classes}, {kernel}, {stride}"), hasWeights: true, t =>
+        row.Add("Yolo.Classify", FormattableString.Invariant($"{row.Input.Channels}, {classes}, {kernel}, {stride}"), (t, x) =>
         {
-            t.Child("conv", c =>
-            {
-                c.Conv2d("conv", x, Hidden, kernel, stride, kernel / 2, bias: false);
-                c.BatchNorm2d("bn", Hidden);
-                return true;
-            });
+            t.Conv("conv", x, Hidden, kernel, stride);
             t.Linear("linear", Hidden, classes, 1);
             return Shape.Vector(classes);
         });

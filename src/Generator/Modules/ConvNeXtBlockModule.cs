@@ -44,6 +44,7 @@ internal sealed class ConvNeXtBlockModule : ModuleDefinition
             DropPathRate = row.Number("drop_path_rate", 0),
             LayerScaleInitValue = row.Number("layer_scale_init_value", 1e-6),
         };
+        row.IgnoreNumber("a stage repeats its blocks as 'depths' says");
         var member = row.UniqueMember(FormattableString.Invariant($"Stage{stage + 1}"));
         row.Complete(plan.AddStage(row.Network, stage, row.Source, row.Path + ".", member, row.Index));
     }

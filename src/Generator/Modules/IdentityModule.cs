@@ -11,5 +11,5 @@ internal sealed class IdentityModule : ModuleDefinition
 
     public override IReadOnlyList<ModuleParameter> Parameters { get; } = [];
 
-    public override void Bind(RowBinding row) => row.Add("Identity", "", hasWeights: false, _ => row.Input);
+    public override void Bind(RowBinding row) => row.AddWithoutWeights("Identity", "", (_, x) => x);
 }

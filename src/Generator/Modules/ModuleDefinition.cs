@@ -26,6 +26,15 @@ internal abstract class ModuleDefinition
     /// <summary>The arguments in order.</summary>
     public abstract IReadOnlyList<ModuleParameter> Parameters { get; }
 
+    /// <summary>The arguments in order, where a dialect has others.</summary>
+    public virtual IReadOnlyList<ModuleParameter> ParametersIn(Dialect dialect) => Parameters;
+
+    /// <summary>Whether the first argument is an output channel number that the width gain applies to.</summary>
+    public virtual bool ScalesWidth => false;
+
+    /// <summary>Whether the repeats go into the module; otherwise it is repeated from outside.</summary>
+    public virtual bool TakesRepeats => false;
+
     /// <summary>How many values it reads.</summary>
     public virtual InputArity Inputs => InputArity.One;
 

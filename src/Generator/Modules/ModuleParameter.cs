@@ -9,6 +9,9 @@ internal enum ArgumentKind
     Text,
     IntegerList,
 
+    /// <summary>Python's <c>act</c>: True for the default activation, False or None for none, or <c>nn.X()</c>.</summary>
+    Activation,
+
     /// <summary>Read by the module itself.</summary>
     Any,
 }

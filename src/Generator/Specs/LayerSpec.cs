@@ -36,6 +36,21 @@ internal sealed record LayerSpec
     /// <summary>Whether the layer takes a list of inputs, even if it has one entry.</summary>
     public bool TakesList { get; init; }
 
+    /// <summary>Which part of each input is read, where an input has several; -1 for the whole. Empty when all are whole.</summary>
+    public EquatableArray<int> FromParts { get; init; }
+
+    /// <summary>Channels of each output of a layer with several; empty for one output.</summary>
+    public EquatableArray<int> Parts { get; init; }
+
+    /// <summary>Whether the layer is a head: it makes the network's outputs.</summary>
+    public bool IsHead { get; init; }
+
+    /// <summary>Whether the construction mentions the network's <c>Style</c>.</summary>
+    public bool UsesStyle { get; init; }
+
+    /// <summary>How many copies stand in a row, in a <c>Sequential</c>; 1 for the layer itself.</summary>
+    public int Chain { get; init; } = 1;
+
     public required Shape Output { get; init; }
 
     public long Parameters { get; init; }

@@ -19,6 +19,15 @@ internal sealed record NetworkSpec
 
     public NetworkTask Task { get; init; }
 
+    /// <summary>The runtime's typed output of a head; null for logits and pyramids.</summary>
+    public string? OutputType { get; init; }
+
+    /// <summary>C# of the convolution style that the layers share; null when none uses it.</summary>
+    public string? Style { get; init; }
+
+    /// <summary>Strides of the head's levels; empty when the outputs tell.</summary>
+    public EquatableArray<int> Strides { get; init; }
+
     public int InputChannels { get; init; }
 
     public int ImageSize { get; init; }

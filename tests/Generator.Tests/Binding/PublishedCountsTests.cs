@@ -51,15 +51,15 @@ public sealed class PublishedCountsTests
     [InlineData("depths: [2, 2, 6, 2]\ndims: [40, 80, 160, 320]\nnc: 1000\ngrn: true", 140)]
     public void Number_of_tensors(string yaml, int published)
     {
-        var weights = new List<WeightSpec>();
-        Bind(yaml, weights);
+        var claims = new Dictionary<string, List<WeightSpec>>();
+        var weights = claims[Bind(yaml, claims).ClassName];
         Assert.Equal(published, weights.Count);
         Assert.Equal(published, weights.Select(w => w.Key).Distinct(StringComparer.Ordinal).Count());
     }
 
     private static void Has(long published, string yaml) => Assert.Equal(published, Bind(yaml).Parameters);
 
-    private static NetworkSpec Bind(string yaml, List<WeightSpec>? weights = null)
+    private static NetworkSpec Bind(string yaml, Dictionary<string, List<WeightSpec>>? weights = null)
     {
         var file = new ConfigFile("/project/net.yaml", SourceText.From(yaml + "\n"), new ConfigOptions(IsExplicit: true, "Demo"));
         var bound = ConfigBinder.Bind(file, CancellationToken.None, weights);

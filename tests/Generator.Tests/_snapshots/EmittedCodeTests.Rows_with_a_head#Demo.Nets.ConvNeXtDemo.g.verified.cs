@@ -35,6 +35,9 @@ public sealed partial class ConvNeXtDemo : global::ConvNeXtGen.Network<global::T
     /// <summary>Multiply-accumulates of convolutions and linear layers for one image at ImageSize.</summary>
     public const long Macs = 1860864;
 
+    /// <summary>Activation and batch-norm constants of all convolutions.</summary>
+    private static readonly global::ConvNeXtGen.Layers.Yolo.ConvStyle Style = new(global::ConvNeXtGen.Graphs.Activation.Silu, 1E-05, 0.1);
+
     /// <summary>Makes the network with freshly initialised weights.</summary>
     /// <param name="device">Where the weights live; TorchSharp's default when null.</param>
     /// <param name="dtype">Their type; float32 when null.</param>
@@ -44,7 +47,7 @@ public sealed partial class ConvNeXtDemo : global::ConvNeXtGen.Network<global::T
         Stage1 = new Stage1Layout(device, dtype);
         Stage2 = new Stage2Layout(device, dtype);
         Identity0 = new global::ConvNeXtGen.Layers.Identity();
-        Classify3 = new global::ConvNeXtGen.Layers.Yolo.Classify(16, 5, 1, 1, device: device, dtype: dtype);
+        Classify3 = new global::ConvNeXtGen.Layers.Yolo.Classify(16, 5, 1, 1, style: Style, device: device, dtype: dtype);
         register_module("model", new global::ConvNeXtGen.Layers.Container(
             ("0", Identity0),
             ("1", new global::ConvNeXtGen.Layers.Container(

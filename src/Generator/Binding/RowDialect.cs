@@ -1,0 +1,108 @@
+using ConvNeXtGen.Generator.Diagnostics;
+using ConvNeXtGen.Generator.Parsing;
+using ConvNeXtGen.Generator.Specs;
+
+namespace ConvNeXtGen.Generator.Binding;
+
+/// <summary>Binds the row dialect: reads what the rows share, then binds them once for each scale.</summary>
+internal sealed class RowDialect(MappingReader reader, NetworkHeader header, ConfigOptions options)
+{
+    private DiagnosticBag Diagnostics => reader.Diagnostics;
+
+    /// <summary>Binds the file.</summary>
+    /// <param name="weights">Receives the weights that each class claims to have, by class name; null when only the networks are wanted.</param>
+    /// <returns>One network per scale; a skeleton where there are errors.</returns>
+    public IReadOnlyList<NetworkSpec> Bind(IDictionary<string, List<WeightSpec>>? weights)
+    {
+        var classes = reader.Integer("nc", 1, 1_000_000, "num_classes");
+        var inputChannels = reader.Integer("ch", 1, 65_536, "in_chans", "channels") ?? 3;
+        var classNames = ClassNames.Read(reader, ref classes);
+        var rows = RowSyntax.ReadAll(reader);
+        var modules = rows.Select(r => r?.Module.Text).ToArray();
+        var isClassifier = modules.Contains("Classify");
+        var dialect = DialectDetection.Detect(reader, options, rows);
+        var scales = Scale.ReadAll(reader, header, options);
+        var imageSize = header.ImageSize(reader, fallback: isClassifier ? 224 : 640);
+        var anchors = AnchorList.Read(reader);
+        var keypoints = ReadKeypointShape();
+        var regMax = reader.Integer("reg_max", 1, 1024) ?? 16;
+        var endToEnd = reader.Boolean("end2end") ?? false;
+        var channelMultiple = reader.Integer("channel_multiple", 1, 1024) ?? 8;
+        var activation = ReadActivation();
+        reader.Accept("scale", "max_channels", "inplace", "task", "yaml_file", "backbone", "head");
+        reader.ReportUnknownKeys();
+
+        // First where no downsampling rounds, to know the strides; then at the size that is asked for, if that is another.
+        var probe = RowBinder.ProbeSize(imageSize);
+        var forks = new List<(string Scale, DiagnosticBag Bag)>();
+        var networks = new List<NetworkSpec>();
+        foreach (var scale in scales)
+        {
+            var bag = Diagnostics.Fork();
+            var list = weights is null ? null : weights[scale.ClassName] = [];
+            var spec = imageSize % 64 == 0
+                ? BindAt(imageSize, bag, list, null)
+                : BindAt(probe, Diagnostics.Fork(), null, null) is { } measured ? BindAt(imageSize, bag, list, measured) : BindAt(imageSize, bag, list, null);
+            forks.Add((scale.Letter, bag));
+            networks.Add(spec ?? header.ToSpec() with { ClassName = scale.ClassName, IsSkeleton = true });
+
+            NetworkSpec? BindAt(int size, DiagnosticBag bag, List<WeightSpec>? list, NetworkSpec? measured)
+            {
+                var config = new RowConfig
+                {
+                    ImageSize = size,
+                    Dialect = dialect,
+                    Scale = scale,
+                    Classes = classes,
+                    Anchors = anchors,
+                    AnchorsAreCount = AnchorList.IsCount(reader),
+                    KeypointShape = keypoints,
+                    RegMax = regMax,
+                    EndToEnd = endToEnd,
+                    ChannelMultiple = channelMultiple,
+                    IsClassifier = isClassifier,
+                    Activation = activation,
+                };
+                var network = new NetworkBuilder(new Shape(inputChannels, size, size), list) { Measured = measured };
+                return new RowBinder(rows, config, network, bag).Bind(header.ToSpec(), classNames);
+            }
+        }
+
+        Diagnostics.Merge(forks);
+        return Diagnostics.HasErrors
+            ? [.. networks.Select(n => header.ToSpec() with { ClassName = n.ClassName, IsSkeleton = true })]
+            : networks;
+    }
+
+    private (int Keypoints, int Numbers)? ReadKeypointShape()
+    {
+        if (reader.Integers("kpt_shape", "[keypoints, numbers per keypoint]", 1, 10_000) is not { } shape)
+        {
+            return null;
+        }
+
+        if (shape.Length == 2 && (shape[1] is 2 or 3))
+        {
+            return (shape[0], shape[1]);
+        }
+
+        Diagnostics.Report(Descriptors.OutOfRange, reader.Node("kpt_shape")!.Span, "kpt_shape", "[keypoints, 2 or 3]", "[" + string.Join(", ", shape) + "]");
+        return null;
+    }
+
+    private string? ReadActivation()
+    {
+        if (reader.String("activation") is not { } node)
+        {
+            return null;
+        }
+
+        var parsed = ActivationText.Parse(node.Text);
+        if (parsed is null)
+        {
+            Diagnostics.Report(Descriptors.UnknownActivation, node.Span, node.Text, Suggestion.DidYouMean(node.Text, ActivationText.Names));
+        }
+
+        return parsed;
+    }
+}

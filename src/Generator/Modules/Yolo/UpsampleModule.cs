@@ -1,0 +1,56 @@
+using ConvNeXtGen.Generator.Binding;
+using ConvNeXtGen.Generator.Diagnostics;
+using ConvNeXtGen.Generator.Emission;
+using ConvNeXtGen.Generator.Parsing;
+
+namespace ConvNeXtGen.Generator.Modules.Yolo;
+
+/// <summary><c>nn.Upsample</c>: enlarges a map by a whole factor, or to a size.</summary>
+internal sealed class UpsampleModule : ModuleDefinition
+{
+    public override IReadOnlyList<string> Names { get; } = ["nn.Upsample"];
+
+    public override string Summary => "Enlarges a map.";
+
+    public override IReadOnlyList<ModuleParameter> Parameters { get; } =
+    [
+        new("size", ArgumentKind.Any, "height and width of the result, or None", IsOptional: true),
+        new("scale_factor", ArgumentKind.Integer, "factor for height and width", IsOptional: true, Minimum: 1, Maximum: 64),
+        new("mode", ArgumentKind.Text, "nearest or bilinear", IsOptional: true),
+    ];
+
+    public override void Bind(RowBinding row)
+    {
+        var mode = row.Text("mode", "nearest");
+        if (mode is not ("nearest" or "bilinear"))
+        {
+            row.Report(Descriptors.WrongArgumentType, "mode", "mode", row.Module, "'nearest' or 'bilinear'", $"'{mode}'");
+            return;
+        }
+
+        var bilinear = mode == "bilinear" ? ", bilinear: true" : "";
+        if (row.Has("size"))
+        {
+            if (row.Node("size") is YamlScalar scalar && scalar.TryGetInteger(out var size) && size is > 0 and < 65_536)
+            {
+                var side = (int)size;
+                row.AddWithoutWeights("Yolo.Upsample", $"({Literal.List(side, side)}){bilinear}", (_, x) => x with { Height = side, Width = side });
+            }
+            else
+            {
+                row.Report(Descriptors.WrongArgumentType, "size", "size", row.Module, "None or a whole number", row.Node("size")!.Describe());
+            }
+
+            return;
+        }
+
+        if (!row.Has("scale_factor"))
+        {
+            row.Report(Descriptors.WrongArgumentType, null, "scale_factor", row.Module, "given when 'size' is None", "nothing");
+            return;
+        }
+
+        var factor = row.Integer("scale_factor");
+        row.AddWithoutWeights("Yolo.Upsample", CSharpLiteral.Integer(factor) + bilinear, (_, x) => x with { Height = x.Height * factor, Width = x.Width * factor });
+    }
+}
