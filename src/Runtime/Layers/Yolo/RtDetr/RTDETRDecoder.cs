@@ -1,0 +1,204 @@
+using ConvNeXtGen.Graphs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Layers.Yolo;
+
+/// <summary>
+/// RT-DETR's head (Zhao et al., arXiv 2304.08069): the best cells become queries, which decoder layers refine. Outputs:
+/// decoded [N, queries, 4 + classes] (not in training); boxes [N, queries, 4] of each decoder layer (only the last one, not
+/// in training); their class logits [N, queries, classes]; the encoder's boxes and class logits of the chosen cells.
+/// </summary>
+public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
+{
+    private const double NormEps = 1e-5;
+
+    // ln(0.99999/0.00001): where the originals cut logits of boxes.
+    private static readonly double LogitLimit = Math.Log((1 - 1e-5) / 1e-5);
+    private static readonly long[] TokensFirst = [0, 2, 1];
+    private readonly long _queries;
+    private readonly LayerList _inputProj;
+    private readonly DeformableDecoder _decoder;
+    private readonly Perceptron _queryPosHead;
+    private readonly Sequential _encOutput;
+    private readonly Linear _encScoreHead;
+    private readonly Perceptron _encBboxHead;
+    private readonly LayerList _decScoreHead;
+    private readonly LayerList _decBboxHead;
+
+    /// <summary>Makes the head.</summary>
+    /// <param name="nc">Number of classes.</param>
+    /// <param name="ch">Channels of each level.</param>
+    /// <param name="hd">Channels of a query.</param>
+    /// <param name="nq">Number of queries.</param>
+    /// <param name="ndp">Positions per head and level that a query looks at.</param>
+    /// <param name="nh">Attention heads; divides <paramref name="hd"/>.</param>
+    /// <param name="ndl">Number of decoder layers.</param>
+    /// <param name="dFfn">Hidden features of their perceptrons.</param>
+    /// <param name="style">Gives the batch norms' constants; <see cref="ConvStyle.Detection"/> when null.</param>
+    /// <param name="device">Where the weights live.</param>
+    /// <param name="dtype">Their type.</param>
+    public RTDETRDecoder(
+        long nc,
+        long[] ch,
+        long hd = 256,
+        long nq = 300,
+        long ndp = 4,
+        long nh = 8,
+        long ndl = 6,
+        long dFfn = 1024,
+        ConvStyle? style = null,
+        Device? device = null,
+        ScalarType? dtype = null)
+        : base(nameof(RTDETRDecoder))
+    {
+        ArgumentNullException.ThrowIfNull(ch);
+        _queries = nq;
+        var layers = Enumerable.Range(0, (int)ndl).ToArray();
+        WeightInitializer rare = (weight, bias) => Rare(weight, bias, nc);
+        _inputProj = AddModule("input_proj", new LayerList(ch.Select(channels => new Sequential(
+            new Conv2d(channels, hd, 1, bias: false, device: device, dtype: dtype),
+            new BatchNorm2d(hd, style, device, dtype)))));
+        _decoder = AddModule("decoder", new DeformableDecoder(layers.Select(_ =>
+            new DeformableDecoderLayer(hd, nh, dFfn, ch.Length, ndp, device, dtype))));
+        AddModule("denoising_class_embed", new ClassEmbedding(nc, hd, device, dtype));
+        _queryPosHead = AddModule("query_pos_head", new Perceptron(4, 2 * hd, hd, 2, device: device, dtype: dtype));
+        _encOutput = AddModule("enc_output", new Sequential(
+            new Linear(hd, hd, device: device, dtype: dtype),
+            new LayerNorm(hd, NormEps, device, dtype)));
+        _encScoreHead = AddModule("enc_score_head", new Linear(hd, nc, init: rare, device: device, dtype: dtype));
+        _encBboxHead = AddModule("enc_bbox_head", new Perceptron(hd, hd, 4, 3, zeroLast: true, device, dtype));
+        _decScoreHead = AddModule("dec_score_head", new LayerList(layers.Select(_ => new Linear(hd, nc, init: rare, device: device, dtype: dtype))));
+        _decBboxHead = AddModule("dec_bbox_head", new LayerList(layers.Select(_ => new Perceptron(hd, hd, 4, 3, zeroLast: true, device, dtype))));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<T> Apply<T>(IOps<T> ops, IReadOnlyList<T> features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        var maps = new T[features.Count];
+        for (var level = 0; level < maps.Length; level++)
+        {
+            maps[level] = ops.Call(_inputProj[level], features[level]);
+        }
+
+        var (queries, logits, scores) = Choose(ops, maps);
+        var chosenBoxes = ops.Activate(logits, Activation.Sigmoid);
+        var (boxes, classLogits) = Refine(ops, queries, logits, maps);
+        foreach (var map in maps)
+        {
+            ops.Release(map);
+        }
+
+        var outputs = new List<T>([.. boxes, .. classLogits, chosenBoxes, scores]);
+        if (!(training && ops.SupportsTraining))
+        {
+            var sure = ops.Activate(classLogits[^1], Activation.Sigmoid);
+            outputs.Insert(0, ops.Consume(sure, ops.Concat([boxes[^1], sure], 2)));
+        }
+
+        return outputs;
+    }
+
+    /// <inheritdoc/>
+    public QueryDetectionOutput Wrap(IReadOnlyList<Tensor> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+
+        // Two outputs of the encoder, two per decoder layer, and one more where something was decoded.
+        var decoded = outputs.Count % 2;
+        var layers = (outputs.Count - 2 - decoded) / 2;
+        return new QueryDetectionOutput(
+            decoded > 0 ? outputs[0] : null,
+            [.. outputs.Skip(decoded).Take(layers)],
+            [.. outputs.Skip(decoded + layers).Take(layers)],
+            outputs[^2],
+            outputs[^1]);
+    }
+
+    /// <summary>The cells with the best class: their features [N, Q, C], boxes as logits [N, Q, 4] and class logits [N, Q, classes].</summary>
+    private (T Queries, T Logits, T Scores) Choose<T>(IOps<T> ops, T[] maps)
+    {
+        var tokens = ops.Join([.. maps.Select(map =>
+        {
+            var flat = ops.Reshape(map, Dim.Keep, Dim.Keep, Dim.Rest);
+            return ops.Consume(flat, ops.Permute(flat, TokensFirst));
+        })]);
+        var (anchors, usable) = QueryAnchors.Make(ops, maps);
+        tokens = ops.Consume(tokens, ops.Multiply(tokens, usable));
+        ops.Release(usable);
+        var encoded = ops.Then(_encOutput, tokens);
+        var scores = ops.Call(_encScoreHead, encoded);
+        var best = ops.Max(scores, 2, keepDim: false);
+        var (values, rows) = ops.TopK(best, _queries, 1);
+        ops.Release(best);
+        ops.Release(values);
+        var queries = ops.Consume(encoded, ops.TakeRows(encoded, rows));
+
+        // The anchors are the same for all images; adding nothing of each image gives them its batch axis.
+        var one = ops.Slice(scores, 2, 0, 1, 1);
+        one = ops.Consume(one, ops.MultiplyScalar(one, 0));
+        anchors = ops.Sum(one, anchors);
+        anchors = ops.Consume(anchors, ops.TakeRows(anchors, rows));
+        scores = ops.Consume(scores, ops.TakeRows(scores, rows));
+        ops.Release(rows);
+        return (queries, ops.Sum(ops.Call(_encBboxHead, queries), anchors), scores);
+    }
+
+    /// <summary>
+    /// Runs the decoder; takes queries and logits over. In training each layer is also judged by what the next one's
+    /// correction starts from, but no gradient flows into the box it starts from.
+    /// </summary>
+    private (List<T> Boxes, List<T> Logits) Refine<T>(IOps<T> ops, T queries, T logits, T[] maps)
+    {
+        var all = training && ops.SupportsTraining;
+        var boxes = new List<T>();
+        var classes = new List<T>();
+        var embedding = all ? ops.Consume(queries, ops.StopGradient(queries)) : queries;
+        var start = ops.Consume(logits, ops.StopGradient(logits));
+        var taught = ops.Alias(start);
+        for (var i = 0; i < _decoder.Count; i++)
+        {
+            var box = ops.Activate(start, Activation.Sigmoid);
+            var positions = ops.Call(_queryPosHead, box);
+            embedding = _decoder[i].Apply(ops, embedding, positions, box, maps);
+            ops.Release(positions);
+            ops.Release(box);
+            var correction = ops.Call(_decBboxHead[i], embedding);
+            if (all || i == _decoder.Count - 1)
+            {
+                classes.Add(ops.Call(_decScoreHead[i], embedding));
+                boxes.Add(ops.Activated(ops.Sum(ops.Alias(correction), Limited(ops, taught)), Activation.Sigmoid));
+            }
+
+            ops.Release(taught);
+            taught = ops.Sum(correction, Limited(ops, start));
+            start = ops.Consume(start, ops.StopGradient(taught));
+        }
+
+        ops.Release(embedding);
+        ops.Release(start);
+        ops.Release(taught);
+        return (boxes, classes);
+    }
+
+    /// <summary>Cuts logits at ±<see cref="LogitLimit"/>.</summary>
+    private static T Limited<T>(IOps<T> ops, T x)
+    {
+        var y = ops.AddScalar(x, LogitLimit);
+        y = ops.Activated(y, Activation.Relu);
+        y = ops.Consume(y, ops.MultiplyScalar(y, -1));
+        y = ops.Consume(y, ops.AddScalar(y, 2 * LogitLimit));
+        y = ops.Activated(y, Activation.Relu);
+        y = ops.Consume(y, ops.MultiplyScalar(y, -1));
+        return ops.Consume(y, ops.AddScalar(y, LogitLimit));
+    }
+
+    /// <summary>An untrained head says: 1 % of the queries are objects, shared among 80 classes.</summary>
+    private static void Rare(Tensor weight, Tensor? bias, long nc)
+    {
+        Initialization.Default(weight, null);
+        using var guard = torch.no_grad();
+        bias!.fill_(-Math.Log((1 - 0.01) / 0.01) / 80 * nc);
+    }
+}
