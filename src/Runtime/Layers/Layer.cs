@@ -28,9 +28,8 @@ public abstract class Layer(string name) : nn.Module<Tensor, Tensor>(name), ILay
         return parameter;
     }
 
-    /// <summary>Registers a buffer, which the module then owns; one that is not persistent is in no checkpoint.</summary>
-    protected void AddBuffer(string name, Tensor buffer, bool persistent = true) =>
-        register_buffer(name, buffer.DetachFromDisposeScope(), persistent);
+    /// <summary>Registers a buffer, which the module then owns.</summary>
+    protected void AddBuffer(string name, Tensor buffer) => register_buffer(name, buffer.DetachFromDisposeScope());
 
     /// <summary>The parameter of that name as it is now: moving a module to another device or type replaces it.</summary>
     protected Parameter ParameterOf(string name) => _internal_params[name];

@@ -19,9 +19,8 @@ public abstract class Component(string name) : nn.Module(name)
         return parameter;
     }
 
-    /// <summary>Registers a buffer, which the module then owns; one that is not persistent is in no checkpoint.</summary>
-    private protected void AddBuffer(string name, Tensor buffer, bool persistent = true) =>
-        register_buffer(name, buffer.DetachFromDisposeScope(), persistent);
+    /// <summary>Registers a buffer, which the module then owns.</summary>
+    private protected void AddBuffer(string name, Tensor buffer) => register_buffer(name, buffer.DetachFromDisposeScope());
 
     /// <summary>The parameter of that name as it is now: moving a module to another device or type replaces it.</summary>
     private protected Parameter ParameterOf(string name) => _internal_params[name];

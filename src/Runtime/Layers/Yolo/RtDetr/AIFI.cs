@@ -48,7 +48,6 @@ public sealed class AIFI : Layer
         _dropout = dropout;
         _act = act ?? Activation.Gelu;
         _normFirst = normalizeBefore;
-        AddBuffer("omega", GridPositions.Frequencies(c1, device, dtype), persistent: false);
         _ma = AddModule("ma", new MultiheadAttention(c1, heads, device, dtype));
         _fc1 = AddModule("fc1", new Linear(c1, cm, device: device, dtype: dtype));
         _fc2 = AddModule("fc2", new Linear(cm, c1, device: device, dtype: dtype));
@@ -61,7 +60,7 @@ public sealed class AIFI : Layer
     {
         var flat = ops.Reshape(x, Dim.Keep, Dim.Keep, Dim.Rest);
         var tokens = ops.Consume(flat, ops.Permute(flat, ChannelsLast));
-        var positions = GridPositions.Encode(ops, x, BufferOf("omega"));
+        var positions = GridPositions.Encode(ops, x, _channels);
         T y;
         if (_normFirst)
         {
