@@ -23,7 +23,7 @@ internal sealed class RowArguments
     /// <returns>The arguments, or null when something was reported.</returns>
     public static RowArguments? Read(RowSyntax row, ModuleDefinition module, RowConfig config, DiagnosticBag diagnostics)
     {
-        var parameters = module.ParametersIn(config.Dialect);
+        var parameters = module.ParametersFor(config.Dialect, row.Args.Items.Count);
         var items = row.Args.Items;
         var required = parameters.Count(p => !p.IsOptional);
         if (items.Count < required || items.Count > parameters.Count)

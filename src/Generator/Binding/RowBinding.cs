@@ -141,6 +141,16 @@ internal sealed class RowBinding(RowSyntax syntax, RowArguments arguments, RowCo
             $"channels in multiples of its {RowConfig.Text(groups)} groups",
             input % groups != 0 ? $"{RowConfig.Text(input)} input channels" : $"{RowConfig.Text(output)} output channels");
 
+    /// <summary>Checks that a channel number is a multiple; reports where not.</summary>
+    public bool RequireMultiple(int channels, int divisor, string what) =>
+        (channels > 0 && channels % divisor == 0)
+        || Report(Descriptors.Indivisible, null, Module, $"{what} in multiples of {RowConfig.Text(divisor)}", RowConfig.Text(channels));
+
+    /// <summary>Checks that the map that arrives can be halved; reports where not.</summary>
+    public bool RequireEvenMap() =>
+        (Input.Height % 2 == 0 && Input.Width % 2 == 0)
+        || Report(Descriptors.Indivisible, null, Module, "a map with even sides", Input.ToString());
+
     /// <summary>For a map of the wrong size: which near row has the right one, as after an insertion that shifted absolute indices.</summary>
     public string ShiftHint(int input)
     {

@@ -90,6 +90,26 @@ internal sealed class Trace
         return y;
     }
 
+    /// <summary>A transposed 2-D convolution with a square kernel.</summary>
+    public Shape ConvTranspose2d(string name, Shape x, int channels, int kernel, int stride, int padding = 0, int outputPadding = 0, int groups = 1, bool bias = true) =>
+        Child(name, t => t.ConvTranspose2d(x, channels, kernel, stride, padding, outputPadding, groups, bias));
+
+    /// <summary>A transposed 2-D convolution that is the layer itself.</summary>
+    public Shape ConvTranspose2d(Shape x, int channels, int kernel, int stride, int padding, int outputPadding, int groups, bool bias)
+    {
+        Parameter("weight", x.Channels, channels / groups, kernel, kernel);
+        if (bias)
+        {
+            Parameter("bias", channels);
+        }
+
+        var y = new Shape(channels, Size(x.Height), Size(x.Width));
+        Macs += x.Positions * x.Channels * (channels / groups) * kernel * kernel;
+        return y;
+
+        int Size(int size) => ((size - 1) * stride) - (2 * padding) + kernel + outputPadding;
+    }
+
     /// <summary>A linear layer that is applied at every position.</summary>
     public void Linear(string name, int inFeatures, int outFeatures, long positions, bool bias = true) => Child(name, t =>
     {
@@ -126,13 +146,19 @@ internal sealed class Trace
     /// <summary>A batch norm: weight and bias, and its running statistics.</summary>
     public void BatchNorm2d(string name, int channels) => Child(name, t =>
     {
-        t.Parameter("weight", channels);
-        t.Parameter("bias", channels);
-        t.Buffer("running_mean", channels);
-        t.Buffer("running_var", channels);
-        t.Buffer("num_batches_tracked");
+        t.BatchNorm2d(channels);
         return true;
     });
+
+    /// <summary>A batch norm that is the layer itself.</summary>
+    public void BatchNorm2d(int channels)
+    {
+        Parameter("weight", channels);
+        Parameter("bias", channels);
+        Buffer("running_mean", channels);
+        Buffer("running_var", channels);
+        Buffer("num_batches_tracked");
+    }
 
     /// <summary>A convolution's weight that is stored and counted, but whose multiply-accumulates are not.</summary>
     public bool Conv2dWeightOnly(string name, params int[] shape) => Child(name, t =>

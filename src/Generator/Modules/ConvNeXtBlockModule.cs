@@ -1,18 +1,23 @@
 using System.Globalization;
 using ConvNeXtGen.Generator.Binding;
 using ConvNeXtGen.Generator.Diagnostics;
+using ConvNeXtGen.Generator.Inference;
+using ConvNeXtGen.Generator.Modules.Yolo;
 
 namespace ConvNeXtGen.Generator.Modules;
 
 /// <summary>
 /// <c>ConvNeXt_Block</c>: stage i of a ConvNeXt as a row, <c>[c2, i, in_chans, depths, dims, drop_path_rate,
-/// layer_scale_init_value]</c>. Row i is <c>downsample_layers[i]</c> followed by <c>stages[i]</c>.
+/// layer_scale_init_value]</c>. Row i is <c>downsample_layers[i]</c> followed by <c>stages[i]</c>. With one argument,
+/// <c>[c2]</c>, it is a plain block that <c>number</c> repeats.
 /// </summary>
 internal sealed class ConvNeXtBlockModule : ModuleDefinition
 {
+    private static readonly IReadOnlyList<ModuleParameter> s_plain = [Arguments.C2];
+
     public override IReadOnlyList<string> Names { get; } = ["ConvNeXt_Block"];
 
-    public override string Summary => "One stage of a ConvNeXt: its downsampling layer (or the stem) and its blocks.";
+    public override string Summary => "One stage of a ConvNeXt: its downsampling layer (or the stem) and its blocks. With one argument a plain block.";
 
     public override IReadOnlyList<ModuleParameter> Parameters { get; } =
     [
@@ -25,31 +30,43 @@ internal sealed class ConvNeXtBlockModule : ModuleDefinition
         new("layer_scale_init_value", ArgumentKind.Number, "start value of gamma; no gamma when ≤ 0", IsOptional: true),
     ];
 
+    public override IReadOnlyList<ModuleParameter> ParametersFor(Dialect dialect, int count) => count == 1 ? s_plain : Parameters;
+
     public override void Bind(RowBinding row)
     {
-        var depths = row.Integers("depths");
-        var dims = row.Integers("dims");
-        var stage = row.Integer("i");
-        if (!Check(row, stage, depths, dims))
+        if (!row.Has("i"))
         {
+            BindPlainBlock(row);
             return;
         }
 
+        var (depths, dims, inputChannels) = (row.Integers("depths"), row.Integers("dims"), row.Integer("in_chans"));
+        if (Check(row, row.Integer("i"), depths, dims, inputChannels, ["depths", "dims"]))
+        {
+            AddStage(row, depths, dims, inputChannels, row.Number("drop_path_rate", 0), row.Number("layer_scale_init_value", 1e-6));
+        }
+    }
+
+    /// <summary>Adds stage i of the described ConvNeXt as the row's layers.</summary>
+    internal static void AddStage(RowBinding row, int[] depths, int[] dims, int inputChannels, double dropPathRate, double layerScale)
+    {
         var plan = new ConvNeXtPlan
         {
             Depths = depths,
             Dims = dims,
-            InputChannels = row.Integer("in_chans"),
+            InputChannels = inputChannels,
             KernelSizes = [.. Enumerable.Repeat(7, depths.Length)],
-            DropPathRate = row.Number("drop_path_rate", 0),
-            LayerScaleInitValue = row.Number("layer_scale_init_value", 1e-6),
+            DropPathRate = dropPathRate,
+            LayerScaleInitValue = layerScale,
         };
         row.IgnoreNumber("a stage repeats its blocks as 'depths' says");
+        var stage = row.Integer("i");
         var member = row.UniqueMember(FormattableString.Invariant($"Stage{stage + 1}"));
         row.Complete(plan.AddStage(row.Network, stage, row.Source, row.Path + ".", member, row.Index));
     }
 
-    private static bool Check(RowBinding row, int stage, int[] depths, int[] dims)
+    /// <summary>Checks what the original does not and fails at when it runs.</summary>
+    internal static bool Check(RowBinding row, int stage, int[] depths, int[] dims, int inputChannels, IReadOnlyList<string> sameArguments)
     {
         var valid = true;
         if (depths.Length != dims.Length)
@@ -62,18 +79,21 @@ internal sealed class ConvNeXtBlockModule : ModuleDefinition
             return row.Report(Descriptors.StageIndexOutOfRange, "i", Text(stage), Text(depths.Length), Text(depths.Length - 1));
         }
 
-        valid &= row.SameAsEarlier("depths") & row.SameAsEarlier("dims");
+        foreach (var argument in sameArguments)
+        {
+            valid &= row.SameAsEarlier(argument);
+        }
+
         if (stage < dims.Length && row.Integer("c2") != dims[stage])
         {
             valid = row.Report(Descriptors.OutputChannelsMismatch, "c2", Text(row.Integer("c2")), Text(stage), Text(dims[stage]));
         }
 
-        if (!valid)
-        {
-            return false;
-        }
+        return valid && CheckInput(row, stage, stage == 0 ? inputChannels : dims[stage - 1]);
+    }
 
-        var needed = stage == 0 ? row.Integer("in_chans") : dims[stage - 1];
+    private static bool CheckInput(RowBinding row, int stage, int needed)
+    {
         if (row.Input.Channels != needed)
         {
             return stage == 0
@@ -82,17 +102,29 @@ internal sealed class ConvNeXtBlockModule : ModuleDefinition
         }
 
         var divisor = stage == 0 ? 4 : 2;
-        if (row.Input.Height < divisor)
+        if (row.Input.Height >= divisor)
         {
-            return row.Report(
-                Descriptors.InputTooSmall,
-                null,
-                Text(row.Config.ImageSize),
-                $"row {Text(row.Index)} divides a map of {Text(row.Input.Height)}×{Text(row.Input.Width)} by {Text(divisor)}",
-                Text(row.Config.ImageSize / Math.Max(row.Input.Height, 1) * divisor));
+            return true;
         }
 
-        return true;
+        return row.Report(
+            Descriptors.InputTooSmall,
+            null,
+            Text(row.Config.ImageSize),
+            $"row {Text(row.Index)} divides a map of {Text(row.Input.Height)}×{Text(row.Input.Width)} by {Text(divisor)}",
+            Text(row.Config.ImageSize / Math.Max(row.Input.Height, 1) * divisor));
+    }
+
+    // As some configs write it: stem and downsampling are rows of their own.
+    private static void BindPlainBlock(RowBinding row)
+    {
+        if (row.Integer("c2") != row.Input.Channels)
+        {
+            row.Report(Descriptors.ChannelMismatch, "c2", row.Module, Text(row.Integer("c2")), Text(row.Input.Channels), row.SourceName);
+            return;
+        }
+
+        row.Add("ConvNeXtBlock", Literal.List(row.Input.Channels), (t, x) => t.ConvNeXtBlock(x, gamma: true, grn: false, 7), styled: false);
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -29,6 +29,9 @@ internal abstract class ModuleDefinition
     /// <summary>The arguments in order, where a dialect has others.</summary>
     public virtual IReadOnlyList<ModuleParameter> ParametersIn(Dialect dialect) => Parameters;
 
+    /// <summary>The arguments in order, where their number tells two forms of the module apart.</summary>
+    public virtual IReadOnlyList<ModuleParameter> ParametersFor(Dialect dialect, int count) => ParametersIn(dialect);
+
     /// <summary>Whether the first argument is an output channel number that the width gain applies to.</summary>
     public virtual bool ScalesWidth => false;
 
