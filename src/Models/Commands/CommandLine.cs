@@ -73,7 +73,8 @@ internal static class CommandLine
         or CheckpointFormatException
         or CheckpointMismatchException
         or LibTorchLoadException
-        or TrainingDivergedException;
+        or TrainingDivergedException
+        or RunMismatchException;
 
     private static int ReportMisuse(ParseResult parsed, Terminal terminal)
     {

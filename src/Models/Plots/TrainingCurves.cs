@@ -22,6 +22,9 @@ internal static class TrainingCurves
         var epochs = history.Select(epoch => (double)epoch.Epoch).ToArray();
         Draw(loss, "loss (nats)", epochs, history.Select(epoch => epoch.TrainingLoss), history.Select(epoch => epoch.ValidationLoss), Alignment.UpperRight);
         Draw(accuracy, "accuracy (%)", epochs, history.Select(epoch => 100 * epoch.TrainingAccuracy), history.Select(epoch => 100 * epoch.ValidationAccuracy), Alignment.LowerRight);
+        // Nothing is above 100 %.
+        accuracy.Axes.AutoScale();
+        accuracy.Axes.SetLimitsY(accuracy.Axes.GetLimits().Bottom, 101);
         using var image = multiplot.Render(Width, Height);
         return image.GetImageBytes();
     }

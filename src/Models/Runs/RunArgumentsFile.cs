@@ -19,10 +19,16 @@ internal static class RunArgumentsFile
         var path = folder.File(Name);
         try
         {
-            return new DeserializerBuilder()
+            var arguments = new DeserializerBuilder()
                 .WithNamingConvention(UnderscoredNamingConvention.Instance)
                 .Build()
                 .Deserialize<RunArguments>(File.ReadAllText(path));
+            arguments.ToOptions().Validate();
+            return arguments;
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
         }
         catch (YamlException e)
         {

@@ -54,7 +54,8 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Goes back to where the run in the folder was stopped. Options, data and network must be those it was begun with.</summary>
-    /// <exception cref="InvalidOperationException">There is no folder, or its state belongs to another run; the message says what differs.</exception>
+    /// <exception cref="InvalidOperationException">The trainer was made without a folder.</exception>
+    /// <exception cref="RunMismatchException">The folder's state belongs to another run; the message says what differs.</exception>
     public void Resume() =>
         _position = _state.Load((_folder ?? throw new InvalidOperationException("A trainer without a run folder has nothing to resume from.")).State);
 

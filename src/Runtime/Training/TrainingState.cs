@@ -23,7 +23,7 @@ internal sealed class TrainingState(nn.Module network, AdamW optimizer, Exponent
         });
 
     /// <summary>Puts everything back as it was saved.</summary>
-    /// <exception cref="InvalidOperationException">The file belongs to another run; the message says what differs.</exception>
+    /// <exception cref="RunMismatchException">The file belongs to another run; the message says what differs.</exception>
     public TrainingPosition Load(string path)
     {
         using var file = CheckpointFile.Open(path);
@@ -34,13 +34,13 @@ internal sealed class TrainingState(nn.Module network, AdamW optimizer, Exponent
         {
             if (!file.StateDictionary.TryGetValue(name, out var entry) || !entry.Shape.AsSpan().SequenceEqual(tensor.shape))
             {
-                throw new InvalidOperationException($"{path} belongs to another network: {name} is {(entry is null ? "not in it" : entry)}, expected [{string.Join(", ", tensor.shape)}].");
+                throw new RunMismatchException($"{path} belongs to another network: {name} is {(entry is null ? "not in it" : entry)}, expected [{string.Join(", ", tensor.shape)}].");
             }
         }
 
         if (file.StateDictionary.Count != tensors.Count)
         {
-            throw new InvalidOperationException($"{path} belongs to another network: it holds {file.StateDictionary.Count} tensors, expected {tensors.Count}.");
+            throw new RunMismatchException($"{path} belongs to another network: it holds {file.StateDictionary.Count} tensors, expected {tensors.Count}.");
         }
 
         foreach (var (name, tensor) in tensors)
@@ -75,13 +75,13 @@ internal sealed class TrainingState(nn.Module network, AdamW optimizer, Exponent
     private static string Value(CheckpointFile file, string key) =>
         file.Metadata.TryGetValue(key, out var value)
             ? value
-            : throw new InvalidOperationException($"{file.Path} is no training state: it has no '{key}'.");
+            : throw new RunMismatchException($"{file.Path} is no training state: it has no '{key}'.");
 
     private static void Require(string path, string what, string found, string expected)
     {
         if (found != expected)
         {
-            throw new InvalidOperationException($"{path} was begun with other {what}: {found}, now {expected}.");
+            throw new RunMismatchException($"{path} was begun with other {what}: {found}, now {expected}.");
         }
     }
 

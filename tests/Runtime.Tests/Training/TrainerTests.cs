@@ -118,12 +118,12 @@ public sealed class TrainerTests : IDisposable
         TrainUntil(network, folder, 2);
 
         using var otherOptions = new Trainer(network, Bars(40), s_options with { LearningRate = 1e-4 }, folder);
-        Assert.Contains("begun with other options", Assert.Throws<InvalidOperationException>(otherOptions.Resume).Message);
+        Assert.Contains("begun with other options", Assert.Throws<RunMismatchException>(otherOptions.Resume).Message);
         using var otherData = new Trainer(network, Bars(48), s_options, folder);
-        Assert.Contains("begun with other data", Assert.Throws<InvalidOperationException>(otherData.Resume).Message);
+        Assert.Contains("begun with other data", Assert.Throws<RunMismatchException>(otherData.Resume).Message);
         using var larger = new SmallConvNeXt([1, 1], [8, 24]);
         using var otherNetwork = new Trainer(larger, Bars(40), s_options, folder);
-        Assert.Contains("belongs to another network", Assert.Throws<InvalidOperationException>(otherNetwork.Resume).Message);
+        Assert.Contains("belongs to another network", Assert.Throws<RunMismatchException>(otherNetwork.Resume).Message);
     }
 
     [Fact]
