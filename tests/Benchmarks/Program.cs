@@ -1,7 +1,19 @@
 using BenchmarkDotNet.Running;
 using ConvNeXtGen.Benchmarks;
+using ConvNeXtGen.Benchmarks.Generator;
 
-if (args is ["allocator", ..])
-    AllocatorComparison.Run(args[1..]);
-else
-    BenchmarkSwitcher.FromAssembly(typeof(AllocatorComparison).Assembly).Run(args);
+switch (args)
+{
+    case ["allocator", .. var rest]:
+        AllocatorComparison.Run(rest);
+        break;
+    case ["generator", .. var rest]:
+        GeneratorBenchmarks.Run(rest);
+        break;
+    case ["generator-cold", .. var rest]:
+        ColdRun.Run(rest);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(AllocatorComparison).Assembly).Run(args);
+        break;
+}
