@@ -17,7 +17,7 @@ internal sealed record RunArguments
     public string? Weights { get; init; }
 
     /// <summary>How often every image is seen.</summary>
-    public int Epochs { get; init; } = 40;
+    public int Epochs { get; init; } = 30;
 
     /// <summary>Images per step.</summary>
     public int BatchSize { get; init; } = 32;

@@ -24,7 +24,7 @@ public class ListAndSummaryTests
         var run = await CommandRun.Of("summary", name);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("PatchStem", run.Output);
-        Assert.Contains("12 layers, 229,546 parameters", run.Output);
+        Assert.Contains("10 layers, 257,610 parameters", run.Output);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class ListAndSummaryTests
         Assert.Equal("# ConvNeXtDigits", lines[0]);
         Assert.Equal("| # | from | n | params | module | arguments | output |", lines[2]);
         Assert.Equal("| ---: | ---: | ---: | ---: | --- | --- | ---: |", lines[3]);
-        Assert.StartsWith("| 0 | -1 | 1 | 96 | PatchStem |", lines[4]);
-        Assert.Equal(12 + 2, lines.Count(line => line.StartsWith('|')));
+        Assert.StartsWith("| 0 | -1 | 1 | 128 | PatchStem |", lines[4]);
+        Assert.Equal(10 + 2, lines.Count(line => line.StartsWith('|')));
     }
 }
