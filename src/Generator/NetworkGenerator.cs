@@ -92,7 +92,10 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         return new ConfigFile(
             file.Path,
             text,
-            new ConfigOptions(kind == "true", @namespace, Metadata("ClassName"), Metadata("Scales"), Metadata("Dialect"), Metadata("ImageSize")));
+            new ConfigOptions(kind == "true", @namespace, Metadata("ClassName"), Metadata("Scales"), Metadata("Dialect"), Metadata("ImageSize"), Checkpoint()));
+
+        // Relative to the project, as every path in an item is.
+        string Checkpoint() => Metadata("Checkpoint") is { Length: > 0 } path ? Path.Combine(Property("ProjectDir"), path) : "";
 
         string Metadata(string name) => metadata.TryGetValue("build_metadata.AdditionalFiles." + name, out var value) ? value : "";
 

@@ -1,3 +1,4 @@
+using ConvNeXtGen.Generator.Checkpoints;
 using ConvNeXtGen.Generator.Diagnostics;
 using ConvNeXtGen.Generator.Parsing;
 using ConvNeXtGen.Generator.Specs;
@@ -16,9 +17,18 @@ internal static class ConfigBinder
     {
         var diagnostics = new DiagnosticBag(file.Path, file.Text);
         var root = YamlReader.Read(file.Text, diagnostics, cancellation);
+        weights ??= file.Options.Checkpoint.Length > 0 ? new Dictionary<string, List<WeightSpec>>(StringComparer.Ordinal) : null;
         var networks = root is YamlMapping mapping && IsNetwork(mapping)
             ? BindNetworks(file, mapping, diagnostics, weights)
             : WithoutNetwork(file, root, diagnostics);
+        if (file.Options.Checkpoint.Length > 0)
+        {
+            foreach (var network in networks.Where(n => !n.IsSkeleton))
+            {
+                CheckpointComparison.Check(file.Options.Checkpoint, network, weights![network.ClassName], diagnostics, cancellation);
+            }
+        }
+
         return new BoundConfig(
             file.Path,
             new LocationInfo(file.Path, default, default),

@@ -18,10 +18,12 @@ internal sealed record ConfigFile(string Path, SourceText Text, ConfigOptions Op
 /// <param name="Scales">Scales metadata, such as <c>n;s</c>.</param>
 /// <param name="Dialect">Dialect metadata.</param>
 /// <param name="ImageSize">ImageSize metadata.</param>
+/// <param name="Checkpoint">Full path of the Checkpoint metadata's file.</param>
 internal sealed record ConfigOptions(
     bool IsExplicit,
     string Namespace,
     string ClassName = "",
     string Scales = "",
     string Dialect = "",
-    string ImageSize = "");
+    string ImageSize = "",
+    string Checkpoint = "");

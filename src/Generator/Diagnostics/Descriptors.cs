@@ -58,6 +58,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Indivisible = Error("CNX0305", "Channels cannot be divided", "{0} needs {1}, but there are {2}");
     public static readonly DiagnosticDescriptor RepeatMismatch = Error("CNX0306", "Module cannot be repeated", "{0} is repeated {1} times, but it turns {2} channels into {3}: the second one would not fit");
 
+    // CNX04xx: checkpoints
+    public static readonly DiagnosticDescriptor CheckpointUnreadable = Error("CNX0401", "Checkpoint cannot be read", "The checkpoint '{0}' cannot be compared with the network: {1}");
+    public static readonly DiagnosticDescriptor CheckpointMismatch = Error("CNX0402", "Checkpoint does not fit", "The checkpoint '{0}' does not fit {1}: {2}");
+
     private static DiagnosticDescriptor Info(string id, string title, string message) => Make(id, title, message, DiagnosticSeverity.Info);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Make(id, title, message, DiagnosticSeverity.Error);

@@ -1,4 +1,5 @@
 using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,7 +7,7 @@ namespace ConvNeXtGen;
 
 /// <summary>Base of every generated network: a TorchSharp module from an image batch to a typed output.</summary>
 /// <typeparam name="TOutput"><see cref="Tensor"/> for logits, a typed record for everything else.</typeparam>
-public abstract class Network<TOutput>(string name) : nn.Module<Tensor, TOutput>(name), INetwork
+public abstract class Network<TOutput>(string name) : nn.Module<Tensor, TOutput>(Ready(name)), INetwork
 {
     /// <inheritdoc/>
     public abstract NetworkInfo Info { get; }
@@ -48,6 +49,13 @@ public abstract class Network<TOutput>(string name) : nn.Module<Tensor, TOutput>
         {
             throw new ArgumentException($"{info.Name} needs images of at least {info.MinimumImageSize}×{info.MinimumImageSize} pixels, but was given {shape[2]}×{shape[3]}.", nameof(image));
         }
+    }
+
+    // Before the first tensor: TorchSharp's own message about a missing libtorch misleads.
+    private static string Ready(string name)
+    {
+        LibTorch.Load();
+        return name;
     }
 
     /// <summary>Nothing to find by reflection: every component is registered where it is made.</summary>

@@ -20,6 +20,8 @@ internal sealed record NetworkFile(string Path, string Text)
 
     public string ImageSize { get; init; } = "";
 
+    public string Checkpoint { get; init; } = "";
+
     /// <summary>The same file, checked out with Windows' line endings.</summary>
     public NetworkFile WithCarriageReturns() =>
         Text.Contains('\r', StringComparison.Ordinal) ? this : this with { Text = Text.Replace("\n", "\r\n", StringComparison.Ordinal) };
@@ -36,5 +38,6 @@ internal sealed record NetworkFile(string Path, string Text)
                 new($"build_metadata.AdditionalFiles.{nameof(Scales)}", Scales),
                 new($"build_metadata.AdditionalFiles.{nameof(Dialect)}", Dialect),
                 new($"build_metadata.AdditionalFiles.{nameof(ImageSize)}", ImageSize),
+                new($"build_metadata.AdditionalFiles.{nameof(Checkpoint)}", Checkpoint),
             });
 }

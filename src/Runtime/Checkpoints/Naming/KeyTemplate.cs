@@ -8,8 +8,11 @@ namespace ConvNeXtGen.Checkpoints.Naming;
 /// A key with places: <c>{i}</c> and <c>{j}</c> stand for numbers, <c>{2i+1}</c> for a number derived from one,
 /// <c>{p}</c> for <c>weight</c> or <c>bias</c>.
 /// </summary>
-internal sealed partial class KeyTemplate
+internal sealed class KeyTemplate
 {
+    // The generator compiles this file, too: nothing here may need more than .NET Standard 2.0.
+    private static readonly Regex s_place = new(@"\{(?<factor>[0-9])?(?<name>[a-z])(\+(?<addend>[0-9]))?\}", RegexOptions.CultureInvariant);
+
     private readonly List<(string Literal, Place? Place)> _parts = [];
     private readonly Regex _pattern;
 
@@ -17,13 +20,13 @@ internal sealed partial class KeyTemplate
     {
         var pattern = new StringBuilder("^");
         int position = 0;
-        foreach (Match match in PlacePattern().Matches(template))
+        foreach (Match match in s_place.Matches(template))
         {
             string literal = template[position..match.Index];
             var place = new Place(
                 match.Groups["name"].Value,
-                match.Groups["factor"].Success ? int.Parse(match.Groups["factor"].ValueSpan, CultureInfo.InvariantCulture) : 1,
-                match.Groups["addend"].Success ? int.Parse(match.Groups["addend"].ValueSpan, CultureInfo.InvariantCulture) : 0);
+                match.Groups["factor"].Success ? int.Parse(match.Groups["factor"].Value, CultureInfo.InvariantCulture) : 1,
+                match.Groups["addend"].Success ? int.Parse(match.Groups["addend"].Value, CultureInfo.InvariantCulture) : 0);
             _parts.Add((literal, place));
             pattern.Append(Regex.Escape(literal)).Append(place.Name == "p" ? "(weight|bias)" : "([0-9]{1,6})");
             position = match.Index + match.Length;
@@ -43,8 +46,9 @@ internal sealed partial class KeyTemplate
         for (int index = 0; index < _parts.Count - 1; index++)
         {
             Place place = _parts[index].Place!;
-            if (place.Solve(match.Groups[index + 1].Value) is not { } value || !values.TryAdd(place.Name, value))
+            if (place.Solve(match.Groups[index + 1].Value) is not { } value || values.ContainsKey(place.Name))
                 return null;
+            values.Add(place.Name, value);
         }
         return values;
     }
@@ -61,9 +65,6 @@ internal sealed partial class KeyTemplate
         }
         return key.ToString();
     }
-
-    [GeneratedRegex(@"\{(?<factor>[0-9])?(?<name>[a-z])(\+(?<addend>[0-9]))?\}")]
-    private static partial Regex PlacePattern();
 
     private sealed record Place(string Name, int Factor, int Addend)
     {

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using ConvNeXtGen.Generator.Tests.Infrastructure;
+
+namespace ConvNeXtGen.Generator.Tests.Diagnostics;
+
+/// <summary>A checkpoint that an item names is compared with the network at build.</summary>
+public sealed class CheckpointTests : IDisposable
+{
+    private const string Small = "depths: [1]\ndims: [4]\nname: Net\n";
+
+    private readonly string _file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
+
+    public void Dispose() => File.Delete(_file);
+
+    [Theory]
+    [InlineData("downsample_layers.0.0", "downsample_layers.0.1", "stages.0.0.", "dwconv", "norm", "pwconv1", "pwconv2", "gamma")]
+    [InlineData("stem.0", "stem.1", "stages.0.blocks.0.", "conv_dw", "norm", "mlp.fc1", "mlp.fc2", "gamma")]
+    [InlineData("features.0.0", "features.0.1", "features.1.0.", "block.0", "block.2", "block.3", "block.5", "layer_scale")]
+    public void A_checkpoint_that_fits_is_silent_in_every_scheme(string conv, string norm, string block, string dwconv, string blockNorm, string first, string second, string gamma)
+    {
+        Write(
+            (conv + ".weight", "4,3,4,4"), (conv + ".bias", "4"), (norm + ".weight", "4"), (norm + ".bias", "4"),
+            (block + gamma, gamma == "layer_scale" ? "4,1,1" : "4"),
+            (block + dwconv + ".weight", "4,1,7,7"), (block + dwconv + ".bias", "4"),
+            (block + blockNorm + ".weight", "4"), (block + blockNorm + ".bias", "4"),
+            (block + first + ".weight", "16,4"), (block + first + ".bias", "16"),
+            (block + second + ".weight", "4,16"), (block + second + ".bias", "4"));
+
+        Assert.Empty(Messages());
+    }
+
+    [Fact]
+    public void Differences_are_listed()
+    {
+        Write(("downsample_layers.0.0.weight", "8,3,4,4"), ("head.weight", "1000,4"));
+
+        var message = Assert.Single(Messages());
+
+        Assert.StartsWith($"CNX0402: The checkpoint '{Path.GetFileName(_file)}' does not fit Net: 12 missing: downsample_layers.0.0.bias, ", message, StringComparison.Ordinal);
+        Assert.Contains("1 unexpected: head.weight", message, StringComparison.Ordinal);
+        Assert.EndsWith("1 of another shape: downsample_layers.0.0.weight is [8, 3, 4, 4] instead of [4, 3, 4, 4]", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new byte[0])]
+    [InlineData(new byte[] { 255, 255, 255, 255, 255, 255, 255, 127 })]
+    [InlineData(new byte[] { 2, 0, 0, 0, 0, 0, 0, 0, 91, 93 })]
+    public void A_file_that_is_no_safetensors_file_is_reported(byte[] bytes)
+    {
+        File.WriteAllBytes(_file, bytes);
+
+        Assert.StartsWith("CNX0401: ", Assert.Single(Messages()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_is_reported() => Assert.StartsWith("CNX0401: ", Assert.Single(Messages()), StringComparison.Ordinal);
+
+    private void Write(params (string Name, string Shape)[] tensors)
+    {
+        var json = Encoding.UTF8.GetBytes("{" + string.Join(",", tensors.Select(t => $"\"{t.Name}\":{{\"dtype\":\"F32\",\"shape\":[{t.Shape}],\"data_offsets\":[0,0]}}")) + "}");
+        File.WriteAllBytes(_file, [.. BitConverter.GetBytes((long)json.Length), .. json]);
+    }
+
+    private string[] Messages()
+    {
+        var project = new GeneratorProject([new("/project/net.yaml", Small) { Checkpoint = _file }]);
+        return [.. GeneratorTest.Run<NetworkGenerator>(project).GetRunResult().Diagnostics.Select(d => $"{d.Id}: {d.GetMessage(CultureInfo.InvariantCulture)}")];
+    }
+}
