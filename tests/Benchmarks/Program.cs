@@ -1,11 +1,15 @@
 using BenchmarkDotNet.Running;
 using ConvNeXtGen.Benchmarks;
+using ConvNeXtGen.Benchmarks.Checkpoints;
 using ConvNeXtGen.Benchmarks.Generator;
 
 switch (args)
 {
     case ["allocator", .. var rest]:
         AllocatorComparison.Run(rest);
+        break;
+    case ["checkpoints", .. var rest]:
+        CheckpointComparison.Run(rest);
         break;
     case ["generator", .. var rest]:
         GeneratorBenchmarks.Run(rest);

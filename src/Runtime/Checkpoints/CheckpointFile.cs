@@ -1,4 +1,3 @@
-using ConvNeXtGen.Checkpoints.PyTorch;
 using ConvNeXtGen.Checkpoints.Safetensors;
 using ConvNeXtGen.Checkpoints.Storage;
 
@@ -52,14 +51,8 @@ public sealed class CheckpointFile : IDisposable
         var file = new CheckpointStream(path);
         try
         {
-            byte[] start = file.ReadBytes(0, (int)Math.Min(16, file.Length));
-            if (SafetensorsReader.Recognises(start))
-                return new CheckpointFile(path, CheckpointFormat.Safetensors, [file], SafetensorsReader.Read(file));
-            if (PyTorchZipReader.Recognises(start))
-                return new CheckpointFile(path, CheckpointFormat.PyTorchZip, [file], PyTorchZipReader.Read(file));
-            if (PyTorchLegacyReader.Recognises(start))
-                return new CheckpointFile(path, CheckpointFormat.PyTorchLegacy, [file], PyTorchLegacyReader.Read(file));
-            throw file.Error(0, $"begins with {Convert.ToHexString(start)}, neither as safetensors nor as PyTorch files do");
+            var (format, content) = FormatReader.Read(file);
+            return new CheckpointFile(path, format, [file], content);
         }
         catch
         {
@@ -83,7 +76,7 @@ public sealed class CheckpointFile : IDisposable
         var streams = new List<CheckpointStream>();
         try
         {
-            return new CheckpointFile(path, CheckpointFormat.ShardedSafetensors, streams, SafetensorsIndex.Read(path, streams));
+            return new CheckpointFile(path, CheckpointFormat.Sharded, streams, SafetensorsIndex.Read(path, streams));
         }
         catch
         {

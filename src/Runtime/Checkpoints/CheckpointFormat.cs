@@ -6,8 +6,8 @@ public enum CheckpointFormat
     /// <summary>One safetensors file.</summary>
     Safetensors,
 
-    /// <summary>Several safetensors files behind a <c>*.safetensors.index.json</c>.</summary>
-    ShardedSafetensors,
+    /// <summary>Several files behind a <c>*.safetensors.index.json</c> (or <c>*.bin.index.json</c>).</summary>
+    Sharded,
 
     /// <summary>PyTorch's zip format, since 1.6 (<c>.pth</c>, <c>.pt</c>, <c>.bin</c>).</summary>
     PyTorchZip,

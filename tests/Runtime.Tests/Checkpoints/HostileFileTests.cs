@@ -134,7 +134,7 @@ public class HostileFileTests
     [Fact]
     public void A_zip_bomb_is_refused_before_it_unfolds() => Refused(
         PickleAssembler.Zip(CompressionLevel.SmallestSize, ("a/data.pkl", new byte[50_000_000])),
-        "compressed; PyTorch stores its entries as they are");
+        "compressed; PyTorch stores what it reads as it is");
 
     [Theory]
     [InlineData("../a/data.pkl")]

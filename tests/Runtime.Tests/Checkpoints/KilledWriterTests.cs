@@ -26,10 +26,13 @@ public class KilledWriterTests
             using Process writer = Start(path);
             try
             {
-                // Wait until this writer is at work, then strike at a random moment.
+                // Wait until this writer has finished a file and begun another, then strike: at once, or a moment later.
+                int left = Temporaries(directory);
                 for (int wait = 0; Round(path) <= last && wait < 3000; wait++)
                     Thread.Sleep(10);
-                Thread.Sleep(random.Next(60));
+                for (int wait = 0; Temporaries(directory) == left && wait < 30_000; wait++)
+                    Thread.Sleep(1);
+                Thread.Sleep(kill % 2 == 0 ? 0 : random.Next(20));
             }
             finally
             {
@@ -41,8 +44,10 @@ public class KilledWriterTests
             last = round;
         }
         // A temporary file left behind tells of a writer that died in the middle; without one the test proved nothing.
-        Assert.NotEmpty(Directory.GetFiles(directory.Path, "*.tmp"));
+        Assert.NotEqual(0, Temporaries(directory));
     }
+
+    private static int Temporaries(TemporaryDirectory directory) => Directory.GetFiles(directory.Path, ".*.tmp").Length;
 
     /// <summary>In the child process this runs before anything else, and for ever.</summary>
     [ModuleInitializer]

@@ -132,6 +132,21 @@ public class LoadingTests
         Assert.Equal([1.5f, -2f, 65504f], model.Value.data<float>().ToArray());
     }
 
+    [Theory]
+    [InlineData(ElementType.Float16)]
+    [InlineData(ElementType.BFloat16)]
+    public void Every_half_precision_value_is_widened_exactly(ElementType type)
+    {
+        // All 65,536, and a few more so that the end does not fall on a vector's.
+        ushort[] bits = [.. Enumerable.Range(0, 65_536 + 5).Select(value => (ushort)value)];
+        using var model = new Single(zeros(bits.Length));
+        model.LoadStateDictionary(new StateDictionary([TensorEntry.Create("value", type, [bits.Length], MemoryMarshal.AsBytes<ushort>(bits).ToArray())]));
+        float[] expected = [.. bits.Select(value => type == ElementType.Float16
+            ? (float)BitConverter.UInt16BitsToHalf(value)
+            : BitConverter.UInt32BitsToSingle((uint)value << 16))];
+        Assert.Equal(expected, model.Value.data<float>().ToArray());
+    }
+
     [Fact]
     public void Integers_become_floats_only_when_asked()
     {

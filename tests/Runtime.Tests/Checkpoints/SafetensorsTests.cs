@@ -127,7 +127,7 @@ public class SafetensorsTests
         Save("2.safetensors", "b", 2f);
         File.WriteAllText(directory.File("model.safetensors.index.json"), """{"metadata":{"total_size":8},"weight_map":{"a":"1.safetensors","b":"2.safetensors"}}""");
         using var file = CheckpointFile.Open(directory.File("model.safetensors.index.json"));
-        Assert.Equal(CheckpointFormat.ShardedSafetensors, file.Format);
+        Assert.Equal(CheckpointFormat.Sharded, file.Format);
         Assert.Equal(["a", "b"], file.StateDictionary.Names);
         Assert.Equal(2f, file.StateDictionary["b"].ToArray<float>()[0]);
 

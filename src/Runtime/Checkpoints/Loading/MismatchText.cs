@@ -17,8 +17,8 @@ internal static class MismatchText
             .Append(report.ModelTensorCount).Append(" tensors (names read as ").Append(report.Scheme).Append("); the model was not changed.");
 
         var lines = Lines(report).OrderBy(line => line.Name, StringComparer.Ordinal).ToList();
-        foreach ((_, string line) in lines.Take(Shown))
-            text.Append("\n  ").Append(line);
+        foreach ((_, Func<string> line) in lines.Take(Shown))
+            text.Append("\n  ").Append(line());
         if (lines.Count > Shown)
             text.Append("\n  … and ").Append(lines.Count - Shown).Append(" more");
         if (Hint(report) is { } hint)
@@ -26,18 +26,18 @@ internal static class MismatchText
         return text.ToString();
     }
 
-    private static IEnumerable<(string Name, string Line)> Lines(CheckpointReport report)
+    /// <summary>Looking for near names takes time, so a line is written only when it is shown.</summary>
+    private static IEnumerable<(string Name, Func<string> Line)> Lines(CheckpointReport report)
     {
         string[] spare = [.. report.Unexpected.Select(fact => fact.Name)];
         foreach (TensorFact fact in report.Missing)
-        {
-            string? nearest = NearestName.Find(fact.Name, spare);
-            yield return (fact.Name, $"missing: {fact}" + (nearest is null ? "" : $" (nearest in the file: {report.Unexpected.First(other => other.Name == nearest)})"));
-        }
+            yield return (fact.Name, () => NearestName.Find(fact.Name, spare) is { } nearest
+                ? $"missing: {fact} (nearest in the file: {report.Unexpected.First(other => other.Name == nearest)})"
+                : $"missing: {fact}");
         foreach (TensorFact fact in report.Unexpected)
-            yield return (fact.Name, $"unexpected: {fact}");
+            yield return (fact.Name, () => $"unexpected: {fact}");
         foreach (TensorTransfer transfer in report.Mismatched)
-            yield return (transfer.TargetName, $"differs: {transfer}");
+            yield return (transfer.TargetName, () => $"differs: {transfer}");
     }
 
     private static string? Hint(CheckpointReport report)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ConvNeXtGen.Checkpoints.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,6 +13,8 @@ internal static class TensorCopier
 {
     private const long PieceBytes = 1L << 30;
     private const long StagingElements = 1L << 20;
+    private const long SpanElements = 1L << 28;
+    private const int WideningElements = 1 << 16;
 
     public static void Copy(TensorEntry source, Tensor target)
     {
@@ -22,6 +25,8 @@ internal static class TensorCopier
         bool isDirect = plain.device_type == DeviceType.CPU && plain.is_contiguous();
         if (isDirect && source.ElementType.ToScalarType() == plain.dtype)
             Fill(source.OpenCursor(), plain, source.ByteCount);
+        else if (isDirect && plain.dtype == ScalarType.Float32 && source.ElementType is ElementType.Float16 or ElementType.BFloat16)
+            Widen(source, plain);
         else if (plain.is_contiguous())
             CopyInPieces(source, plain);
         else
@@ -30,6 +35,26 @@ internal static class TensorCopier
             using Tensor ordered = empty(plain.shape, plain.dtype, plain.device);
             CopyInPieces(source, ordered);
             plain.copy_(ordered);
+        }
+    }
+
+    /// <summary>The common half-precision checkpoint, converted here: libtorch would wake its threads for every piece.</summary>
+    private static void Widen(TensorEntry source, Tensor target)
+    {
+        TensorCursor cursor = source.OpenCursor();
+        var narrow = new ushort[Math.Min(WideningElements, source.ElementCount)];
+        using Tensor flat = target.view(-1);
+        for (long start = 0; start < source.ElementCount; start += SpanElements)
+        {
+            using Tensor part = flat.narrow(0, start, Math.Min(SpanElements, source.ElementCount - start));
+            Span<float> wide = MemoryMarshal.Cast<byte, float>(part.bytes);
+            while (wide.Length > 0)
+            {
+                int count = Math.Min(wide.Length, narrow.Length);
+                cursor.Read(MemoryMarshal.AsBytes(narrow.AsSpan(0, count)));
+                HalfPrecision.Widen(source.ElementType, narrow, wide[..count]);
+                wide = wide[count..];
+            }
         }
     }
 

@@ -48,6 +48,8 @@ internal sealed class ModuleTree
             case PickleDictionary dictionary:
                 VisitEntries(dictionary, name, depth);
                 break;
+            case PickleRecord { Class: PickleGlobal { Module: "torch._utils" } function }:
+                throw _file.Error(Place(name), $"a tensor made by {function}, a kind that is not supported: expected dense tensors");
             case PickleRecord record when Children(record) is { } children:
                 foreach (PickleDictionary part in children)
                     VisitEntries(part, name, depth, Transient(record));

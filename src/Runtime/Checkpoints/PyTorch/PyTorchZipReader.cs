@@ -19,8 +19,9 @@ internal static class PyTorchZipReader
     {
         ZipDirectory zip = ZipDirectory.Read(file);
         var pickles = zip.Entries.Where(entry => entry.Name == Pickle || (entry.Name.EndsWith("/" + Pickle, StringComparison.Ordinal) && entry.Name.Count(letter => letter == '/') == 1)).ToList();
-        if (pickles is not [var pickle])
+        if (pickles.Count != 1)
             throw file.Error("zip directory", $"{pickles.Count} entries named '{Pickle}'; a PyTorch checkpoint has one");
+        ZipEntry pickle = zip.Find(pickles[0].Name)!;
         string root = pickle.Name[..^Pickle.Length];
         CheckByteOrder(file, zip.Find(root + "byteorder"));
 

@@ -4,12 +4,13 @@ using ConvNeXtGen.Checkpoints.Storage;
 
 namespace ConvNeXtGen.Checkpoints.PyTorch;
 
-/// <summary>An uncompressed entry of a zip file: a range of the file.</summary>
-internal sealed record ZipEntry(string Name, long Start, long Length);
+/// <summary>An entry of a zip file: a range of the file.</summary>
+internal sealed record ZipEntry(string Name, long Start, long Length, bool IsStored);
 
 /// <summary>
 /// The directory of a zip file as PyTorch writes it: entries stored, not compressed, so that a tensor can be read from its place.
-/// Compressed entries are refused, and with them everything that grows when it is unpacked. (APPNOTE.TXT 6.3, with zip64.)
+/// Compressed entries (a TorchScript archive's source code) cannot be read, and with them nothing that grows when it is unpacked.
+/// (APPNOTE.TXT 6.3, with zip64.)
 /// </summary>
 internal sealed class ZipDirectory
 {
@@ -40,7 +41,13 @@ internal sealed class ZipDirectory
         return directory;
     }
 
-    public ZipEntry? Find(string name) => _entries.GetValueOrDefault(name);
+    /// <summary>The entry of that name, or null.</summary>
+    /// <exception cref="CheckpointFormatException">It is compressed.</exception>
+    public ZipEntry? Find(string name) => _entries.GetValueOrDefault(name) switch
+    {
+        { IsStored: false } => throw Error(name, "compressed; PyTorch stores what it reads as it is. Repack the file with 'zip -0'"),
+        var entry => entry,
+    };
 
     private (long Start, int Length, long Count) FindDirectory()
     {
@@ -110,18 +117,17 @@ internal sealed class ZipDirectory
             throw Error(name, "a path that leaves the archive");
         if ((BinaryPrimitives.ReadUInt16LittleEndian(fields[8..]) & 1) != 0)
             throw Error(name, "encrypted");
-        if (BinaryPrimitives.ReadUInt16LittleEndian(fields[10..]) != 0)
-            throw Error(name, "compressed; PyTorch stores its entries as they are. Repack the file with 'zip -0'");
+        bool isStored = BinaryPrimitives.ReadUInt16LittleEndian(fields[10..]) == 0;
 
         long packed = BinaryPrimitives.ReadUInt32LittleEndian(fields[20..]);
         long length = BinaryPrimitives.ReadUInt32LittleEndian(fields[24..]);
         long header = BinaryPrimitives.ReadUInt32LittleEndian(fields[42..]);
         ReadWideFields(extra, ref length, ref packed, ref header);
-        if (packed != length)
+        if (isStored && packed != length)
             throw Error(name, $"stored, yet {length} bytes take {packed}");
-        var entry = new ZipEntry(name, DataStart(name, nameBytes, header), length);
+        var entry = new ZipEntry(name, DataStart(name, nameBytes, header), packed, isStored);
         if (entry.Length < 0 || entry.Start > _file.Length - entry.Length)
-            throw Error(name, $"{length} bytes at {entry.Start} reach beyond the file ({_file.Length} bytes)");
+            throw Error(name, $"{packed} bytes at {entry.Start} reach beyond the file ({_file.Length} bytes)");
         if (!_entries.TryAdd(name, entry))
             throw Error(name, "two entries have this name");
     }

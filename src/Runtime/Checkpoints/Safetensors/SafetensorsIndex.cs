@@ -4,7 +4,7 @@ using ConvNeXtGen.Checkpoints.Storage;
 namespace ConvNeXtGen.Checkpoints.Safetensors;
 
 /// <summary>
-/// Opens a checkpoint split over several safetensors files by way of its index,
+/// Opens a checkpoint split over several files, safetensors or (Hugging Face's older ones) PyTorch, by way of its index,
 /// <c>{"metadata": {…}, "weight_map": {"tensor name": "file name", …}}</c>. The files lie beside the index.
 /// </summary>
 internal static class SafetensorsIndex
@@ -31,7 +31,7 @@ internal static class SafetensorsIndex
                 throw index.Error(WeightMap, $"the file '{name}' is missing");
             var shard = new CheckpointStream(shardPath);
             streams.Add(shard);
-            CheckpointContent content = SafetensorsReader.Read(shard);
+            CheckpointContent content = FormatReader.Read(shard).Content;
             foreach (TensorEntry entry in content.Dictionaries[0].Tensors)
             {
                 if (!fileOf.TryGetValue(entry.Name, out string? listed) || listed != name)
