@@ -54,7 +54,28 @@ internal static class ModuleCatalog
         new CNeBModule("C3_ConvNeXtv2", grn: true),
         new C2fConvNeXtModule("C2f_ConvNeXt", grn: false),
         new C2fConvNeXtModule("C2f_ConvNeXtv2", grn: true),
+        new ELAN1Module(),
+        new RepNCSPELAN4Module(),
+        new AConvModule(),
+        new ADownModule(),
+        new CBLinearModule(),
+        new CBFuseModule(),
+        new SCDownModule(),
+        new C2fCIBModule(),
+        new PSAModule(),
+        new C2PSAModule(),
+        new C2fPSAModule(),
+        new A2C2fModule(),
+        new HGStemModule(),
+        new HGBlockModule(),
+        new ResNetLayerModule(),
+        new AIFIModule(),
         new DetectModule(),
+        new SegmentModule(),
+        new PoseModule(),
+        new OBBModule(),
+        new V10DetectModule(),
+        new RTDETRDecoderModule(),
     ];
 
     private static readonly Dictionary<string, ModuleDefinition> ByName = All
@@ -69,6 +90,8 @@ internal static class ModuleCatalog
     {
         "WorldDetect" or "YOLOEDetect" or "YOLOESegment" or "YOLOESegment26" or "C2fAttn" or "ImagePoolingAttn" or "LRPCHead" =>
             "text-guided detection needs a language model beside the network",
+        "TorchVision" or "Index" or "Timm" => "it takes a network out of another library; write its layers as rows",
+        "Segment26" or "Pose26" or "Depth" or "SemanticSegment" => "its parts are not specified anywhere but in its source code",
         _ => null,
     };
 
