@@ -47,6 +47,7 @@ internal static class ModuleCatalog
         new RepC3Module(),
         new SPPModule(),
         new SPPFModule(),
+        new SPPELANModule(),
         new ConvNeXtStageModule(),
         new ConvNeXtStemModule(),
         new ConvNeXtDownsampleModule(),
