@@ -16,6 +16,9 @@ public sealed record PoseOutput(
     Tensor? OneToOneKeypoints = null)
     : DetectionOutput(Predictions, Maps, Layout)
 {
+    /// <summary>2: x and y of each keypoint; 3: also whether it can be seen.</summary>
+    public int NumbersPerKeypoint { get; init; } = 3;
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

@@ -47,7 +47,11 @@ public sealed class Pose : AnchorFreeHead, IHead<PoseOutput>
     public PoseOutput Wrap(IReadOnlyList<Tensor> outputs)
     {
         var parts = Parts(outputs);
-        return new PoseOutput(parts.Predictions, parts.Maps, parts.Layout, parts.Extra!, parts.OneToOneExtra) { OneToOneMaps = parts.OneToOneMaps };
+        return new PoseOutput(parts.Predictions, parts.Maps, parts.Layout, parts.Extra!, parts.OneToOneExtra)
+        {
+            OneToOneMaps = parts.OneToOneMaps,
+            NumbersPerKeypoint = (int)_numbers,
+        };
     }
 
     /// <inheritdoc/>
