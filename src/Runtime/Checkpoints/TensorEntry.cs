@@ -37,8 +37,6 @@ public sealed class TensorEntry
 
     internal StridedLayout Layout { get; }
 
-    internal TensorStorage Storage => _storage;
-
     /// <summary>An entry over values in memory.</summary>
     /// <exception cref="ArgumentException"><paramref name="bytes"/> does not hold exactly the elements of <paramref name="shape"/>.</exception>
     public static TensorEntry Create(string name, ElementType elementType, ImmutableArray<long> shape, ReadOnlyMemory<byte> bytes)
