@@ -1,7 +1,9 @@
 using System.Text;
 using ConvNeXtGen.Generator.Binding;
+using ConvNeXtGen.Generator.Diagnostics;
 using ConvNeXtGen.Generator.Emission;
 using ConvNeXtGen.Generator.Specs;
+using ConvNeXtGen.Generator.Users;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
@@ -15,25 +17,26 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        var users = context.SyntaxProvider
+            .ForAttributeWithMetadataName(UserModuleReader.Attribute, static (_, _) => true, UserModuleReader.Read)
+            .Collect();
+        context.RegisterSourceOutput(users.Select(static (modules, _) => Vocabulary.Check(modules)), Report);
+        var vocabulary = users.Select(static (modules, _) => Vocabulary.Of(modules)).WithTrackingName(TrackingNames.Vocabulary);
+
         var bound = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
             .Select(static (pair, cancellation) => Read(pair.Left, pair.Right, cancellation))
             .Where(static file => file is not null)
             .Select(static (file, _) => file!)
             .WithTrackingName(TrackingNames.ConfigFiles)
-            .Select(static (file, cancellation) => ConfigBinder.Bind(file, cancellation))
+            .Combine(vocabulary)
+            .Select(static (pair, cancellation) => ConfigBinder.Bind(pair.Left, cancellation, vocabulary: pair.Right))
             .Where(static config => config.Networks.Count > 0 || config.Diagnostics.Count > 0)
             .WithTrackingName(TrackingNames.Bound);
 
         // Two outputs: a moved line changes diagnostics, but not the networks, which carry no positions.
         var diagnostics = bound.Select(static (config, _) => config.Diagnostics).WithTrackingName(TrackingNames.Diagnostics);
-        context.RegisterSourceOutput(diagnostics, static (output, infos) =>
-        {
-            foreach (var info in infos)
-            {
-                output.ReportDiagnostic(info.ToDiagnostic());
-            }
-        });
+        context.RegisterSourceOutput(diagnostics, Report);
 
         var networks = bound
             .SelectMany(static (config, _) => config.Networks.Select(network => new NamedNetwork(config.Path, network)))
@@ -75,6 +78,14 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
     private static bool IsProgram(AnalyzerConfigOptionsProvider options) =>
         options.GlobalOptions.TryGetValue("build_property.OutputType", out var type) && type.EndsWith("Exe", StringComparison.OrdinalIgnoreCase);
+
+    private static void Report(SourceProductionContext output, EquatableArray<DiagnosticInfo> infos)
+    {
+        foreach (var info in infos)
+        {
+            output.ReportDiagnostic(info.ToDiagnostic());
+        }
+    }
 
     private static ConfigFile? Read(AdditionalText file, AnalyzerConfigOptionsProvider options, CancellationToken cancellation)
     {

@@ -3,6 +3,9 @@ namespace ConvNeXtGen.Generator;
 /// <summary>Names of the pipeline's steps; tests ask by them what was recomputed and why.</summary>
 internal static class TrackingNames
 {
+    /// <summary>The modules that rows can name.</summary>
+    public const string Vocabulary = nameof(Vocabulary);
+
     /// <summary>YAML files with their options.</summary>
     public const string ConfigFiles = nameof(ConfigFiles);
 

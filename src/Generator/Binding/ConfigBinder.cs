@@ -2,6 +2,7 @@ using ConvNeXtGen.Generator.Checkpoints;
 using ConvNeXtGen.Generator.Diagnostics;
 using ConvNeXtGen.Generator.Parsing;
 using ConvNeXtGen.Generator.Specs;
+using ConvNeXtGen.Generator.Users;
 using Microsoft.CodeAnalysis.Text;
 
 namespace ConvNeXtGen.Generator.Binding;
@@ -12,14 +13,15 @@ internal static class ConfigBinder
     /// <summary>Binds a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="cancellation">Stops the work; nothing partial is returned.</param>
+    /// <param name="vocabulary">The modules that rows can name; the built-in ones when null.</param>
     /// <param name="weights">Receives every weight that each network claims to have, by class name; null when only the networks are wanted.</param>
-    public static BoundConfig Bind(ConfigFile file, CancellationToken cancellation, IDictionary<string, List<WeightSpec>>? weights = null)
+    public static BoundConfig Bind(ConfigFile file, CancellationToken cancellation, IDictionary<string, List<WeightSpec>>? weights = null, Vocabulary? vocabulary = null)
     {
         var diagnostics = new DiagnosticBag(file.Path, file.Text);
         var root = YamlReader.Read(file.Text, diagnostics, cancellation);
         weights ??= file.Options.Checkpoint.Length > 0 ? new Dictionary<string, List<WeightSpec>>(StringComparer.Ordinal) : null;
         var networks = root is YamlMapping mapping && IsNetwork(mapping)
-            ? BindNetworks(file, mapping, diagnostics, weights)
+            ? BindNetworks(file, mapping, diagnostics, weights, vocabulary ?? Vocabulary.BuiltIn)
             : WithoutNetwork(file, root, diagnostics);
         if (file.Options.Checkpoint.Length > 0)
         {
@@ -36,13 +38,13 @@ internal static class ConfigBinder
             networks.Count == 0 && !file.Options.IsExplicit ? default : diagnostics.ToArray());
     }
 
-    private static IReadOnlyList<NetworkSpec> BindNetworks(ConfigFile file, YamlMapping mapping, DiagnosticBag diagnostics, IDictionary<string, List<WeightSpec>>? weights)
+    private static IReadOnlyList<NetworkSpec> BindNetworks(ConfigFile file, YamlMapping mapping, DiagnosticBag diagnostics, IDictionary<string, List<WeightSpec>>? weights, Vocabulary vocabulary)
     {
         var reader = new MappingReader(mapping, diagnostics);
         var header = NetworkHeader.Read(file, reader, diagnostics);
         if (mapping.Entries.Any(e => e.Key.Text == "backbone"))
         {
-            return new RowDialect(reader, header, file.Options).Bind(weights);
+            return new RowDialect(reader, header, file.Options, vocabulary).Bind(weights);
         }
 
         var list = weights is null ? null : weights[header.ClassName] = [];

@@ -48,7 +48,7 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
     private int? BindRow(RowSyntax row)
     {
         var sources = RowSources.Resolve(row, _outputs, diagnostics);
-        if (ModuleCatalog.Find(row.Module.Text) is not { } module)
+        if (config.Vocabulary.Find(row.Module.Text) is not { } module)
         {
             if (ModuleCatalog.WhyNotSupported(row.Module.Text) is { } reason)
             {
@@ -56,7 +56,7 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
             }
             else
             {
-                diagnostics.Report(Descriptors.UnknownModule, row.Module.Span, row.Module.Text, Suggestion.DidYouMean(row.Module.Text, ModuleCatalog.Names));
+                diagnostics.Report(Descriptors.UnknownModule, row.Module.Span, row.Module.Text, Suggestion.DidYouMean(row.Module.Text, config.Vocabulary.Names));
             }
 
             return null;

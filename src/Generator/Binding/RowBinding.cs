@@ -202,6 +202,19 @@ internal sealed class RowBinding(RowSyntax syntax, RowArguments arguments, RowCo
     public void AddWithoutWeights(string type, string construction, Func<Trace, Shape, Shape> describe) =>
         AddChain(type, construction, hasWeights: false, styled: false, describe, Repeats);
 
+    /// <summary>Adds a layer of a class of the user.</summary>
+    public void AddUserModule(string type, string construction, bool takesDevice, Func<Shape, Shape> output)
+    {
+        if (Repeats > 1)
+        {
+            IgnoreNumber("a class of the project is not repeated; write the row again");
+        }
+
+        var input = Input;
+        Complete(network.Add(Spec(type, construction, takesDevice, styled: false, repeats: 1) with { IsUserModule = true, Repeats = 1 }, _ => output(input)));
+        CheckNotEmpty(input, network.ShapeOf(Output!.Value));
+    }
+
     /// <summary>Adds a layer that reads a list of inputs.</summary>
     public void AddJoin(string type, string construction, bool hasWeights, Func<Trace, Shape> describe, IReadOnlyList<int>? parts = null) => Complete(network.Add(
         Spec(type, construction, hasWeights, styled: false, repeats: 1) with { TakesList = true, FromParts = parts?.ToEquatableArray() ?? default },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ConvNeXtGen.Generator.Parsing;
 using ConvNeXtGen.Generator.Specs;
+using ConvNeXtGen.Generator.Users;
 
 namespace ConvNeXtGen.Generator.Binding;
 
@@ -12,6 +13,9 @@ internal sealed class RowConfig
     public required Dialect Dialect { get; init; }
 
     public required Scale Scale { get; init; }
+
+    /// <summary>The vocabulary: the built-in modules and the project's own.</summary>
+    public required Vocabulary Vocabulary { get; init; }
 
     /// <summary>The config's <c>nc</c>; null when it has none.</summary>
     public int? Classes { get; init; }

@@ -1,11 +1,12 @@
 using ConvNeXtGen.Generator.Diagnostics;
 using ConvNeXtGen.Generator.Parsing;
 using ConvNeXtGen.Generator.Specs;
+using ConvNeXtGen.Generator.Users;
 
 namespace ConvNeXtGen.Generator.Binding;
 
 /// <summary>Binds the row dialect: reads what the rows share, then binds them once for each scale.</summary>
-internal sealed class RowDialect(MappingReader reader, NetworkHeader header, ConfigOptions options)
+internal sealed class RowDialect(MappingReader reader, NetworkHeader header, ConfigOptions options, Vocabulary vocabulary)
 {
     private DiagnosticBag Diagnostics => reader.Diagnostics;
 
@@ -50,6 +51,7 @@ internal sealed class RowDialect(MappingReader reader, NetworkHeader header, Con
             {
                 var config = new RowConfig
                 {
+                    Vocabulary = vocabulary,
                     ImageSize = size,
                     Dialect = dialect,
                     Scale = scale,

@@ -49,6 +49,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NumberIgnored = Warning("CNX0213", "Number ignored", "'number' has no effect on {0}: {1}");
     public static readonly DiagnosticDescriptor ModuleNotSupported = Error("CNX0214", "Module not supported", "{0} is not supported, because {1}");
     public static readonly DiagnosticDescriptor WrittenChannels = Error("CNX0215", "Channels must be written as they arrive", "{0} takes its channels as written: {1} given, {2} arrive");
+    public static readonly DiagnosticDescriptor InvalidUserModule = Error("CNX0216", "Class cannot be a network module", "'{0}' cannot be a network module: {1}");
+    public static readonly DiagnosticDescriptor UserModuleName = Error("CNX0217", "Name of a network module is taken", "The name '{0}' of a [NetworkModule] class is already {1}");
 
     // CNX03xx: shapes
     public static readonly DiagnosticDescriptor ChannelMismatch = Error("CNX0301", "Channels do not match", "{0} needs {1} input channels, but {2} arrive from {3}");

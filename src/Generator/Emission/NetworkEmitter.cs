@@ -194,6 +194,7 @@ internal sealed class NetworkEmitter
         var argument = layer.TakesList ? $"[{string.Join(", ", inputs)}]" : inputs[0];
         _code.Line(layer.IsHead || layer.Parts.Count > 0
             ? $"var {Local(step.Result)} = {Member(step.Result)}.Apply(ops, {argument});"
+            : layer.IsUserModule ? $"var {Local(step.Result)} = global::ConvNeXtGen.Graphs.OpaqueModules.Call(ops, {Member(step.Result)}, {argument});"
             : $"var {Local(step.Result)} = ops.Call({Member(step.Result)}, {argument});");
         foreach (var dead in step.Dead)
         {

@@ -42,6 +42,9 @@ internal sealed record LayerSpec
     /// <summary>Channels of each output of a layer with several; empty for one output.</summary>
     public EquatableArray<int> Parts { get; init; }
 
+    /// <summary>Whether the layer is a class of the user, of which only the tensor form is sure.</summary>
+    public bool IsUserModule { get; init; }
+
     /// <summary>Whether the layer is a head: it makes the network's outputs.</summary>
     public bool IsHead { get; init; }
 

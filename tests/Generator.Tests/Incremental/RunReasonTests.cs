@@ -11,6 +11,7 @@ public sealed class RunReasonTests
     private static readonly GeneratorProject s_project = new([s_first, s_second]) { Sources = ["class User;"] };
 
     private static readonly RunReasons s_nothing = RunReasons.None
+        .With(TrackingNames.Vocabulary, Cached)
         .With(TrackingNames.ConfigFiles, Cached, Cached)
         .With(TrackingNames.Bound, Cached, Cached)
         .With(TrackingNames.Diagnostics, Cached, Cached)
