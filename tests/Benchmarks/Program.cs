@@ -17,6 +17,15 @@ switch (args)
     case ["generator-cold", .. var rest]:
         ColdRun.Run(rest);
         break;
+    case ["inference", .. var rest]:
+        InferenceComparison.Run(rest);
+        break;
+    case ["profile", .. var rest]:
+        InferenceProfile.Run(rest);
+        break;
+    case ["training", .. var rest]:
+        TrainingComparison.Run(rest);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(AllocatorComparison).Assembly).Run(args);
         break;

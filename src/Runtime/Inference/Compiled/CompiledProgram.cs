@@ -96,7 +96,7 @@ internal sealed unsafe class CompiledProgram : IDisposable
 
                 if (times is not null)
                 {
-                    times[i] += Stopwatch.GetTimestamp() - start;
+                    times[i] = Stopwatch.GetTimestamp() - start;
                 }
             }
         }

@@ -13,7 +13,7 @@ internal sealed unsafe class ProductStep<V> : Step
     where V : struct, IVector<V>
 {
     /// <summary>Bytes of rows that should stay in the second cache while the panels go by.</summary>
-    private const int RowCache = 256 * 1024;
+    private const int RowCache = 640 * 1024;
 
     private readonly View _input;
     private readonly View _output;

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using ConvNeXtGen.Export;
+using ConvNeXtGen.Inference;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Benchmarks;
+
+/// <summary>
+/// <c>inference [NAME] [--threads 1,2] [--batch 1,8] [--runs 20] [--quick]</c>: the same weights run by hand-written TorchSharp, the
+/// eager generated network, ONNX Runtime and the compiled model, in turns within one process, so that what else the
+/// machine does hits all of them alike.
+/// </summary>
+internal static class InferenceComparison
+{
+    public static void Run(string[] args)
+    {
+        var names = args.TakeWhile(arg => !arg.StartsWith('-')).ToArray();
+        var runs = Numbers(args, "--runs", [20])[0];
+        foreach (var subject in Subject.All.Where(s => names.Length == 0 || names.Contains(s.Name)))
+        {
+            foreach (var threads in Numbers(args, "--threads", [1, 2]))
+            {
+                foreach (var batch in Numbers(args, "--batch", subject.Name == "convnext_tiny" ? [1, 8] : [1]))
+                {
+                    Compare(subject, batch, threads, runs, quick: args.Contains("--quick"));
+                }
+            }
+        }
+    }
+
+    private static void Compare(Subject subject, int batch, int threads, int runs, bool quick)
+    {
+        set_num_threads(threads);
+        using var network = subject.CreateLively();
+        var info = network.Info;
+        using var image = randn(batch, info.InputChannels, info.ImageSize, info.ImageSize);
+        var path = Path.Combine(Path.GetTempPath(), $"{subject.Name}-{Environment.ProcessId}.onnx");
+        OnnxExporter.Export(network, path);
+        var contenders = new List<Contender> { new OnnxContender(path, image, threads) };
+        var compiled = network.Compile(new() { Threads = threads });
+        var half = network.Compile(new() { Threads = threads, Precision = CompiledPrecision.BFloat16 });
+        contenders.Add(new TensorContender("compiled float32", compiled.Run, image, compiled));
+        contenders.Add(new TensorContender("compiled bfloat16", half.Run, image, half));
+        if (!quick)
+        {
+            contenders.Add(new TensorContender("eager generated", network.call, image));
+        }
+
+        if (!quick && subject.Tutorial is { } tutorial)
+        {
+            var module = tutorial();
+            module.load_state_dict(network.state_dict());
+            module.eval();
+            contenders.Add(new TensorContender("hand-written", module.call, image, module));
+        }
+
+        var reference = contenders[0].Run();
+        Console.WriteLine($"\n{subject.Name}, {info.ImageSize}², batch {batch}, {threads} thread{(threads > 1 ? "s" : "")}");
+        Console.WriteLine($"| contender | median {(threads == 1 ? "processor" : "")} ms | of ONNX Runtime (10 %, 90 % of pairs) | largest difference |");
+        Console.WriteLine("|---|---|---|---|");
+        Measure(contenders, runs, threads == 1);
+        foreach (var contender in contenders)
+        {
+            var output = contender.Run();
+            var difference = output.Zip(reference).Max(pair => Math.Abs(pair.First - pair.Second)) / reference.Max(Math.Abs);
+            var ratios = contender.Times.Zip(contenders[0].Times).Select(pair => pair.First / pair.Second).Order().ToArray();
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {contender.Name} | {Median(contender.Times):F3} | {Median(ratios):F3} ({ratios[ratios.Length / 10]:F2}, {ratios[ratios.Length * 9 / 10]:F2}) | {difference:E1} |"));
+        }
+
+        foreach (var contender in contenders)
+        {
+            contender.Dispose();
+        }
+
+        File.Delete(path);
+    }
+
+    /// <summary>Runs the contenders in turns; a short one several times per turn, so that a turn takes a few milliseconds.</summary>
+    private static void Measure(List<Contender> contenders, int runs, bool alone)
+    {
+        var repeats = new int[contenders.Count];
+        for (var i = 0; i < repeats.Length; i++)
+        {
+            contenders[i].Run();
+            var start = Stopwatch.GetTimestamp();
+            contenders[i].Run();
+            var repetitions = 3 / Math.Max(0.05, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            repeats[i] = (int)Math.Clamp(repetitions, 1, 50);
+            for (var warm = 0; warm < 40 && Stopwatch.GetElapsedTime(start).TotalSeconds < 1.5; warm++)
+            {
+                contenders[i].Run();
+            }
+        }
+
+        for (var run = 0; run < runs; run++)
+        {
+            for (var i = 0; i < repeats.Length; i++)
+            {
+                // Lets the other contenders' spinning threads go to sleep.
+                Thread.Sleep(8);
+                contenders[i].Run();
+                var start = Now();
+                for (var k = 0; k < repeats[i]; k++)
+                {
+                    contenders[i].Run();
+                }
+
+                contenders[i].Times.Add((Now() - start) / repeats[i]);
+            }
+        }
+
+        // Everything a single-threaded run does happens on this thread.
+        double Now() => alone ? ProcessorClock.Milliseconds() : Stopwatch.GetTimestamp() * 1e3 / Stopwatch.Frequency;
+    }
+
+    private static double Median(IReadOnlyCollection<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static int[] Numbers(string[] args, string option, int[] otherwise)
+    {
+        var index = Array.IndexOf(args, option);
+        return index < 0 ? otherwise : [.. args[index + 1].Split(',').Select(int.Parse)];
+    }
+}
