@@ -15,9 +15,6 @@ public sealed partial class EagerOps : IOps<Tensor>
     /// <summary>The one instance; it holds no state.</summary>
     public static readonly EagerOps Instance = new();
 
-    private static readonly long[] s_ones = [1, 1];
-    private static readonly long[] s_zeros = [0, 0];
-
     private EagerOps()
     {
     }
@@ -49,8 +46,7 @@ public sealed partial class EagerOps : IOps<Tensor>
         functional.conv_transpose2d(x, weight, bias, g.Stride, g.Padding, g.OutputPadding, g.Dilation, g.Groups);
 
     /// <inheritdoc/>
-    public Tensor Linear(Tensor x, Tensor weight, Tensor? bias) =>
-        IsPixelProduct(x, weight) ? PointwiseConvolution(x, weight, bias) : functional.linear(x, weight, bias);
+    public Tensor Linear(Tensor x, Tensor weight, Tensor? bias) => functional.linear(x, weight, bias);
 
     /// <inheritdoc/>
     public Tensor LayerNorm(Tensor x, Tensor? weight, Tensor? bias, double eps) =>
@@ -138,23 +134,6 @@ public sealed partial class EagerOps : IOps<Tensor>
         ActivationKind.Cos => x.cos(),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "No such activation."),
     };
-
-    /// <summary>
-    /// Whether a linear layer works on the pixels of an NHWC map in memory order. Then it is a 1×1 convolution of a
-    /// channels-last map, which libtorch gives to oneDNN, forward and backward; its own linear goes to MKL, which
-    /// takes about twice as long on AMD processors.
-    /// </summary>
-    private static bool IsPixelProduct(Tensor x, Tensor weight) =>
-        x.dim() == 4 && x.device_type == DeviceType.CPU && x.dtype == ScalarType.Float32 && x.is_contiguous() && weight.is_contiguous();
-
-    private static Tensor PointwiseConvolution(Tensor x, Tensor weight, Tensor? bias)
-    {
-        using var map = x.permute(LastAxis.ToChannelsFirst);
-        using var column = weight.unsqueeze(-1);
-        using var kernel = column.unsqueeze(-1);
-        using var product = functional.conv2d(map, kernel, bias, s_ones, s_zeros, s_ones);
-        return product.permute(LastAxis.ToChannelsLast);
-    }
 
     private static Tensor EmptyMask(Tensor x)
     {

@@ -17,6 +17,9 @@ internal interface IChunkedWork
 internal sealed class WorkerTeam
 {
     private const int SpinsBeforeSleep = 2000;
+    private const int ChunkBits = 20;
+    private const long ChunkMask = (1L << ChunkBits) - 1;
+    private const int GenerationShift = 2 * ChunkBits;
 
     private static readonly Dictionary<int, WorkerTeam> s_teams = [];
 
@@ -24,9 +27,9 @@ internal sealed class WorkerTeam
     private readonly Lock _owner = new();
     private readonly int _workers;
 
-    // Generation in the upper half, next chunk in the lower: a worker that comes late cannot take a chunk of the next job.
+    // Generation, number of chunks and next chunk in one word: a worker that comes late can take nothing of a job that is
+    // only being set up, and no chunk twice.
     private long _ticket;
-    private int _chunks;
     private int _done;
     private int _sleeping;
     private IChunkedWork? _work;
@@ -78,10 +81,9 @@ internal sealed class WorkerTeam
     {
         _work = work;
         _workspace = workspace;
-        _chunks = chunks;
         Volatile.Write(ref _done, 0);
-        var generation = (Volatile.Read(ref _ticket) >> 32) + 1;
-        Interlocked.Exchange(ref _ticket, generation << 32);
+        var generation = (Volatile.Read(ref _ticket) >> GenerationShift) + 1;
+        Interlocked.Exchange(ref _ticket, (generation << GenerationShift) | ((long)chunks << ChunkBits));
         if (Volatile.Read(ref _sleeping) is > 0 and var sleeping)
         {
             _wake.Release(sleeping);
@@ -100,9 +102,9 @@ internal sealed class WorkerTeam
         while (true)
         {
             var ticket = Volatile.Read(ref _ticket);
-            var chunk = (int)ticket;
+            var (chunk, chunks) = ((int)(ticket & ChunkMask), (int)((ticket >> ChunkBits) & ChunkMask));
             var (work, workspace) = (_work, _workspace);
-            if (chunk >= Volatile.Read(ref _chunks) || work is null || workspace is null)
+            if (chunk >= chunks || work is null || workspace is null)
             {
                 return;
             }
@@ -121,7 +123,7 @@ internal sealed class WorkerTeam
         var spins = 0;
         while (true)
         {
-            var generation = Volatile.Read(ref _ticket) >> 32;
+            var generation = Volatile.Read(ref _ticket) >> GenerationShift;
             if (generation != seen)
             {
                 seen = generation;
@@ -135,7 +137,7 @@ internal sealed class WorkerTeam
             else
             {
                 Interlocked.Increment(ref _sleeping);
-                if (Volatile.Read(ref _ticket) >> 32 == seen)
+                if (Volatile.Read(ref _ticket) >> GenerationShift == seen)
                 {
                     _wake.Wait();
                 }
