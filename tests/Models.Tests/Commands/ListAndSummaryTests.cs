@@ -10,7 +10,7 @@ public class ListAndSummaryTests
         var run = await CommandRun.Of("list");
         Assert.Equal(0, run.ExitCode);
         Assert.All(NetworkCatalog.All, entry => Assert.Contains($" {entry.Info.Name} ", run.Output));
-        var tiny = run.Output.Split('\n').Single(line => line.Contains("convnext_tiny.yaml"));
+        var tiny = run.Output.Split('\n').Single(line => line.Contains(" ConvNeXtTiny ", StringComparison.Ordinal));
         Assert.Equal(["ConvNeXtTiny", "classification", "28,589,128", "4.46", "3×224×224", "1,000", "convnext_tiny.yaml"], tiny.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
