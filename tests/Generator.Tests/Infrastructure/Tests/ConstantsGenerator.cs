@@ -15,8 +15,10 @@ internal sealed class ConstantsGenerator : IIncrementalGenerator
     public const string Models = nameof(Models);
     public const string Diagnostics = nameof(Diagnostics);
 
+#pragma warning disable RS2008 // A generator of the tests is never released.
     private static readonly DiagnosticDescriptor s_noConstant =
         new("TST0001", "No constant", "'{0}' is no constant", "Test", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+#pragma warning restore RS2008
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {

@@ -55,6 +55,7 @@ internal static unsafe class TileMemory<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StoreBFloat16(float* tile, int rows, ushort* target, int stride, int valid)
     {
+        var rounded = stackalloc ushort[2 * V.Width];
         for (var r = 0; r < rows; r++, tile += 2 * V.Width, target += stride)
         {
             if (valid == 2 * V.Width)
@@ -64,7 +65,6 @@ internal static unsafe class TileMemory<V>
                 continue;
             }
 
-            var rounded = stackalloc ushort[2 * V.Width];
             V.StoreBFloat16(V.Load(tile), rounded);
             V.StoreBFloat16(V.Load(tile + V.Width), rounded + V.Width);
             new ReadOnlySpan<ushort>(rounded, valid).CopyTo(new Span<ushort>(target, valid));
