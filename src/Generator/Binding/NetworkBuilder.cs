@@ -10,6 +10,7 @@ internal sealed class NetworkBuilder(Shape image, List<WeightSpec>? weights = nu
     private readonly List<GroupSpec> _groups = [];
     private readonly List<OutputSpec> _outputs = [];
     private readonly List<OutputSpec> _features = [];
+    private readonly HashSet<int> _hollow = [];
 
     public IReadOnlyList<LayerSpec> Layers => _layers;
 
@@ -44,8 +45,16 @@ internal sealed class NetworkBuilder(Shape image, List<WeightSpec>? weights = nu
         var trace = new Trace(layer.Path, weights);
         var output = describe(trace);
         _layers.Add(layer with { Output = output, Parameters = trace.Parameters, Macs = trace.Macs });
+        if (trace.HasEmptyWeight)
+        {
+            _hollow.Add(Last);
+        }
+
         return Last;
     }
+
+    /// <summary>Whether some part of a layer has no channels.</summary>
+    public bool IsHollow(int layer) => _hollow.Contains(layer);
 
     public void AddOutput(string name, int layer, int stride) => _outputs.Add(new OutputSpec(name, layer, ShapeOf(layer), stride));
 

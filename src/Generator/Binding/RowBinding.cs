@@ -146,6 +146,11 @@ internal sealed class RowBinding(RowSyntax syntax, RowArguments arguments, RowCo
         (channels > 0 && channels % divisor == 0)
         || Report(Descriptors.Indivisible, null, Module, $"{what} in multiples of {RowConfig.Text(divisor)}", RowConfig.Text(channels));
 
+    /// <summary>Checks that kernels are odd, where an even one would change the size of a map that is then joined with others; reports where not.</summary>
+    public bool RequireOdd(string argument, params int[] kernels) =>
+        kernels.All(k => k % 2 == 1)
+        || Report(Descriptors.WrongArgumentType, argument, argument, Module, "odd, so that the map keeps its size", string.Join(", ", kernels.Select(RowConfig.Text)));
+
     /// <summary>Checks that the map that arrives can be halved; reports where not.</summary>
     public bool RequireEvenMap() =>
         (Input.Height % 2 == 0 && Input.Width % 2 == 0)
@@ -303,7 +308,14 @@ internal sealed class RowBinding(RowSyntax syntax, RowArguments arguments, RowCo
     };
 
     /// <summary>Sets the layer that makes the row's output.</summary>
-    public void Complete(int layer) => Output = layer;
+    public void Complete(int layer)
+    {
+        Output = layer;
+        if (network.IsHollow(layer))
+        {
+            Report(Descriptors.Indivisible, null, Module, "at least one channel in each of its layers", "none");
+        }
+    }
 
     /// <summary>Makes this row the network's head.</summary>
     public void MakeHead(NetworkTask task, int classes)

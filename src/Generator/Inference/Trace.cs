@@ -25,6 +25,9 @@ internal sealed class Trace
     /// <summary>Multiply-accumulates of convolutions and linear layers so far.</summary>
     public long Macs { get; private set; }
 
+    /// <summary>Whether a weight without elements was met: some layer inside has no channels.</summary>
+    public bool HasEmptyWeight { get; private set; }
+
     /// <summary>Describes a child; its keys get the child's name in front.</summary>
     public TResult Child<TResult>(string name, Func<Trace, TResult> describe)
     {
@@ -75,7 +78,7 @@ internal sealed class Trace
         bool bias,
         int dilation)
     {
-        var perGroup = x.Channels / groups;
+        var perGroup = x.Channels / Math.Max(groups, 1);
         Parameter("weight", channels, perGroup, kernel.H, kernel.W);
         if (bias)
         {
@@ -179,6 +182,7 @@ internal sealed class Trace
 
     private void Weight(string name, int[] shape, bool isBuffer)
     {
+        HasEmptyWeight |= shape.Any(size => size < 1);
         if (!isBuffer)
         {
             long count = 1;

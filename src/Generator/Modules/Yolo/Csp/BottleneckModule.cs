@@ -29,7 +29,7 @@ internal sealed class BottleneckModule : ModuleDefinition
             return;
         }
 
-        if (row.RequireGroups(g, ConvLayers.Hidden(c2, e), c2))
+        if ((!shortcut || row.Input.Channels != c2 || row.RequireOdd("k", kernels)) && row.RequireGroups(g, ConvLayers.Hidden(c2, e), c2))
         {
             row.Add(
                 "Yolo.Bottleneck",

@@ -9,7 +9,7 @@ internal sealed class Conv2Module() : VerbatimModule("Conv2", "Conv with a 1×1 
     public override void Bind(RowBinding row)
     {
         var (k, s) = (row.Integer("k", 3), row.Integer("s", 1));
-        if (CheckChannels(row, "c1", "c2"))
+        if (CheckChannels(row, "c1", "c2") && row.RequireOdd("k", k))
         {
             row.Add("Yolo.Conv2", Literal.List(row.Input.Channels, row.Input.Channels, k, s), (t, x) =>
             {

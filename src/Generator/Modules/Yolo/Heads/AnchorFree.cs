@@ -24,7 +24,7 @@ internal static class AnchorFree
     /// <param name="style">The variant.</param>
     /// <param name="extra">Numbers per prediction besides box and classes (mask coefficients, keypoints, angle); 0 for none.</param>
     /// <param name="proto">Describes what stands between the bins and the extra branch.</param>
-    /// <returns>Shape of the predictions: [4 + classes + extra, positions]; [300, 6 + extra] end to end.</returns>
+    /// <returns>Shape of the predictions: [4 + classes + extra, positions]; [300 or all positions, 6 + extra] end to end.</returns>
     public static Shape Describe(Trace trace, IReadOnlyList<Shape> levels, int classes, HeadStyle style, int extra, Action<Trace>? proto = null)
     {
         var boxHidden = Math.Max(Math.Max(16, levels[0].Channels / 4), 4 * style.RegMax);
@@ -50,7 +50,7 @@ internal static class AnchorFree
         // The original counts the expectation over the bins, a fixed 1×1 convolution, like any other one.
         var positions = levels.Sum(level => level.Height * level.Width);
         trace.AddMacs(style.RegMax > 1 ? 4L * style.RegMax * positions : 0);
-        return style.EndToEnd ? new Shape(300, 6 + extra, 0) : new Shape(4 + classes + extra, positions, 0);
+        return style.EndToEnd ? new Shape(Math.Min(300, positions), 6 + extra, 0) : new Shape(4 + classes + extra, positions, 0);
 
         void Boxes(string name) => EachLevel(name, (t, x) =>
         {

@@ -12,7 +12,10 @@ internal sealed class SPPELANModule() : ScaledModule(
     public override void Bind(RowBinding row)
     {
         var (c2, c3, k) = (row.OutputChannels, row.Integer("c3"), row.Integer("k", 5));
-        row.Add("Yolo.SPPELAN", Literal.List(row.Input.Channels, c2, c3, k), (t, x) =>
-            t.Conv("cv5", t.Conv("cv1", x, c3).WithChannels(4 * c3), c2));
+        if (row.RequireOdd("k", k))
+        {
+            row.Add("Yolo.SPPELAN", Literal.List(row.Input.Channels, c2, c3, k), (t, x) =>
+                t.Conv("cv5", t.Conv("cv1", x, c3).WithChannels(4 * c3), c2));
+        }
     }
 }

@@ -23,6 +23,10 @@ internal sealed class SPPFModule : ModuleDefinition
         var c2 = row.OutputChannels;
         var (k, n, shortcut) = (row.Integer("k", 5), row.Integer("n", 3), row.Boolean("shortcut", false));
         var hidden = row.Input.Channels / 2;
+        if (!row.RequireOdd("k", k))
+        {
+            return;
+        }
 
         // The same keys in every dialect, but 8.4 leaves out the activation behind the first convolution.
         var act = row.Config.Dialect == Dialect.Ultralytics84 ? RowArguments.NoActivation : null;

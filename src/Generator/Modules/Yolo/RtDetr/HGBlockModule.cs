@@ -26,6 +26,11 @@ internal sealed class HGBlockModule : ModuleDefinition
     {
         var (cm, c2, k, n) = (row.Integer("cm"), row.Integer("c2"), row.Integer("k", 3), row.Repeats);
         var (light, shortcut) = (row.Boolean("lightconv", false), row.Boolean("shortcut", false));
+        if (!row.RequireOdd("k", k))
+        {
+            return;
+        }
+
         row.Add(
             "Yolo.HGBlock",
             Literal.List(row.Input.Channels, cm, c2, k, n, light, shortcut) + Literal.Named("act", row.Activation("act")),

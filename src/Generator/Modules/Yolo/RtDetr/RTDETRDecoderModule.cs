@@ -50,10 +50,11 @@ internal sealed class RTDETRDecoderModule : ModuleDefinition
             t =>
             {
                 var cells = inputs.Sum(x => x.Positions);
+                var chosen = Math.Min(queries, cells);
                 Projections(t, inputs, channels);
-                t.Child("decoder", d => d.Child("layers", l => EachLayer(l, layers, j => Layer(j, channels, heads, hidden, inputs.Count, points, queries, cells))));
+                t.Child("decoder", d => d.Child("layers", l => EachLayer(l, layers, j => Layer(j, channels, heads, hidden, inputs.Count, points, chosen, cells))));
                 t.Child("denoising_class_embed", d => Weight(d, classes, channels));
-                t.Perceptron("query_pos_head", 4, 2 * channels, channels, 2, (long)queries * layers);
+                t.Perceptron("query_pos_head", 4, 2 * channels, channels, 2, chosen * layers);
                 t.Child("enc_output", o =>
                 {
                     o.Linear("0", channels, channels, cells);
@@ -61,20 +62,20 @@ internal sealed class RTDETRDecoderModule : ModuleDefinition
                     return true;
                 });
                 t.Linear("enc_score_head", channels, classes, cells);
-                t.Perceptron("enc_bbox_head", channels, channels, 4, 3, queries);
+                t.Perceptron("enc_bbox_head", channels, channels, 4, 3, chosen);
 
                 // Only the last layer's scores are computed outside training.
-                t.Child("dec_score_head", s => EachLayer(s, layers, (j, last) => j.Linear(channels, classes, last ? queries : 0)));
+                t.Child("dec_score_head", s => EachLayer(s, layers, (j, last) => j.Linear(channels, classes, last ? chosen : 0)));
                 t.Child("dec_bbox_head", b =>
                 {
                     for (var i = 0; i < layers; i++)
                     {
-                        b.Perceptron(RowConfig.Text(i), channels, channels, 4, 3, queries);
+                        b.Perceptron(RowConfig.Text(i), channels, channels, 4, 3, chosen);
                     }
 
                     return true;
                 });
-                return new Shape(queries, 4 + classes, 0);
+                return new Shape((int)chosen, 4 + classes, 0);
             });
     }
 
