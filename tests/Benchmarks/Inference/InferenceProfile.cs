@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ConvNeXtGen.Inference;
 using static TorchSharp.torch;
 
@@ -13,8 +14,11 @@ internal static class InferenceProfile
         var threads = args.Length > 2 ? int.Parse(args[2]) : 1;
         set_num_threads(threads);
         using var network = subject.CreateLively();
+        var start = Stopwatch.GetTimestamp();
         using var compiled = network.Compile(new() { Threads = threads, Precision = half ? CompiledPrecision.BFloat16 : CompiledPrecision.Float32 });
         using var image = randn(args.Length > 3 ? int.Parse(args[3]) : 1, network.Info.InputChannels, network.Info.ImageSize, network.Info.ImageSize);
+        var workspace = compiled.Prepare(image.shape[0], image.shape[2], image.shape[3]);
+        Console.WriteLine(FormattableString.Invariant($"compile {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms, {workspace / 1e6:F1} MB per simultaneous call"));
         var steps = compiled.Profile(image, 60);
         var total = steps.Sum(step => step.Time.TotalMilliseconds);
         foreach (var group in steps.GroupBy(step => step.Operation).OrderByDescending(group => group.Sum(step => step.Time.TotalMilliseconds)))
@@ -29,5 +33,15 @@ internal static class InferenceProfile
         }
 
         Console.WriteLine(FormattableString.Invariant($"total {total:F3} ms"));
+        compiled.Run(image).Dispose();
+        var (bytes, tensors) = (GC.GetAllocatedBytesForCurrentThread(), Tensor.TotalCount);
+        const int calls = 100;
+        for (var i = 0; i < calls; i++)
+        {
+            compiled.Run(image).Dispose();
+        }
+
+        bytes = (GC.GetAllocatedBytesForCurrentThread() - bytes) / calls;
+        Console.WriteLine(FormattableString.Invariant($"per call: {bytes} managed bytes allocated, {(Tensor.TotalCount - tensors) / (double)calls} tensors kept"));
     }
 }
