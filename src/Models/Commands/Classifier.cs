@@ -1,6 +1,7 @@
 using ConvNeXtGen.Checkpoints;
 using ConvNeXtGen.Data;
 using ConvNeXtGen.Models.Catalog;
+using ConvNeXtGen.Models.Reports;
 using ConvNeXtGen.Training;
 using static TorchSharp.torch;
 
@@ -39,11 +40,16 @@ internal sealed class Classifier : IDisposable
     {
         using var file = CheckpointFile.Open(weights);
         var metadata = WeightsMetadata.From(file.Metadata);
-        var entry = NetworkCatalog.Find(model ?? metadata?.Network ?? throw new CommandException($"{weights} does not say which network it belongs to: give --model."));
+        var entry = NetworkCatalog.Find(model ?? metadata?.Network ?? file.Metadata.GetValueOrDefault("network") ?? throw new CommandException(Unnamed(weights, file)));
         var network = entry.CreateClassifier();
         try
         {
             var report = network.LoadCheckpoint(weights);
+            if (metadata is not null)
+            {
+                RequireFit(weights, metadata, entry.Info);
+            }
+
             network.eval();
             return new Classifier(entry.Info, network, metadata, report);
         }
@@ -51,6 +57,26 @@ internal sealed class Classifier : IDisposable
         {
             network.Dispose();
             throw;
+        }
+    }
+
+    private static string Unnamed(string weights, CheckpointFile file)
+    {
+        var best = CheckpointInspection.Of(file).Rank(NetworkCatalog.All.Select(entry => entry.Info)).FirstOrDefault();
+        return $"{weights} does not say which network it belongs to: give --model."
+            + (best is null ? "" : $" Of its values {Numbers.Percent(best.Agreement)} agree with {best.Network.Name}.");
+    }
+
+    private static void RequireFit(string weights, WeightsMetadata metadata, NetworkInfo info)
+    {
+        if (metadata.ClassNames.Count is 0 || metadata.ClassNames.Count > info.Classes)
+        {
+            throw new CommandException($"{weights} names {metadata.ClassNames.Count} classes, but {info.Name} tells {info.Classes} apart.");
+        }
+
+        if (metadata.Normalization.Mean.Count != info.InputChannels || metadata.Normalization.Deviation.Count != info.InputChannels)
+        {
+            throw new CommandException($"{weights} normalises {metadata.Normalization.Mean.Count} channels, but {info.Name} takes images of {info.InputChannels}.");
         }
     }
 

@@ -62,6 +62,10 @@ internal static class CommandLine
         root.Add(SummaryCommand.Create(terminal));
         root.Add(TrainCommand.Create(terminal));
         root.Add(PredictCommand.Create(terminal));
+        root.Add(InspectCommand.Create(terminal));
+        root.Add(ConvertCommand.Create(terminal));
+        root.Add(ExportCommand.Create(terminal));
+        root.Add(BenchCommand.Create(terminal));
         return root;
     }
 
@@ -101,6 +105,6 @@ internal static class CommandLine
     private static void WriteError(Terminal terminal, string message)
     {
         terminal.Error.Write(new Text("error: ", new Style(Color.Red, decoration: Decoration.Bold)));
-        terminal.Error.WriteLine(message);
+        terminal.Error.WriteLine(Printable.Text(message));
     }
 }

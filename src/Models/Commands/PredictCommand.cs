@@ -33,7 +33,7 @@ internal static class PredictCommand
             }
 
             var path = parsed.GetValue(weights) ?? RunFolder.OpenLatest(parsed.GetRequiredValue(runs)).BestWeights;
-            RequireFile(path);
+            ExistingFile.Require(path);
             using var classifier = Classifier.Load(path, parsed.GetValue(model));
             terminal.Output.WriteLine($"{classifier.Network.Name} with {path}: {classifier.Report}");
             foreach (var (name, image) in Inputs(files, digit, classifier.Shape))
@@ -66,7 +66,7 @@ internal static class PredictCommand
 
         foreach (var file in files)
         {
-            RequireFile(file);
+            ExistingFile.Require(file);
             yield return (file, [.. ImageReader.Read(file, shape).Select(value => value / 255f)]);
         }
     }
@@ -83,18 +83,5 @@ internal static class PredictCommand
             var bar = new string('█', (int)Math.Round(30 * probability));
             console.MarkupLineInterpolated($"  {Numbers.Percent(probability),9}  {label,-24} [aqua]{bar}[/]");
         }
-    }
-
-    private static void RequireFile(string path)
-    {
-        if (File.Exists(path))
-        {
-            return;
-        }
-
-        var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var neighbours = Directory.Exists(directory) ? Directory.GetFiles(directory).Select(file => Path.GetFileName(file)) : [];
-        var nearest = Nearest.Of(Path.GetFileName(path), neighbours);
-        throw new CommandException($"There is no file '{path}'." + (nearest is null ? "" : $" Did you mean '{nearest}'?"));
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ConvNeXtGen.Checkpoints;
 using ConvNeXtGen.Models.Catalog;
 using ConvNeXtGen.Models.Data;
 using ConvNeXtGen.Models.Runs;
@@ -55,8 +56,21 @@ internal static class TrainCommand
             };
             // Looked at before a folder is made, so that a slip of the pen leaves no empty run behind.
             DataSource.Open(run.Data, network.Info);
+            RequireFit(run.Weights, network);
             return new TrainingRun(run, RunFolder.Create(runs), terminal.Output).Execute(resume: false, cancellation);
         }));
         return command;
+    }
+
+    private static void RequireFit(string? weights, NetworkEntry network)
+    {
+        if (weights is null)
+        {
+            return;
+        }
+
+        ExistingFile.Require(weights);
+        using var trial = network.CreateClassifier();
+        trial.LoadCheckpoint(weights, TrainingRun.FineTuning);
     }
 }

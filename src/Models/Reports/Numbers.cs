@@ -15,6 +15,15 @@ internal static class Numbers
         return giga >= 0.01 || value == 0 ? giga.ToString("F2", CultureInfo.InvariantCulture) : giga.ToString("G3", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A size in bytes, in the unit that suits it: 293.4 kB.</summary>
+    public static string Bytes(long count) => count switch
+    {
+        >= 1_000_000_000 => (count / 1e9).ToString("F2", CultureInfo.InvariantCulture) + " GB",
+        >= 1_000_000 => (count / 1e6).ToString("F1", CultureInfo.InvariantCulture) + " MB",
+        >= 1_000 => (count / 1e3).ToString("F1", CultureInfo.InvariantCulture) + " kB",
+        _ => count.ToString(CultureInfo.InvariantCulture) + " bytes",
+    };
+
     /// <summary>A share as a percentage with two decimals: 98.89 %.</summary>
     public static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + " %";
 

@@ -19,6 +19,9 @@ internal sealed class TrainingRun(RunArguments arguments, RunFolder folder, IAns
     /// <summary>Multiply-accumulates per step below which a second thread costs more in waiting than it saves.</summary>
     private const long SmallStep = 1_000_000_000;
 
+    /// <summary>How a checkpoint must fit that a run begins with: all of it but the head, whose classes may be others.</summary>
+    public static CheckpointLoadOptions FineTuning { get; } = new() { AllowDifferentHead = true };
+
     private readonly NetworkEntry _network = NetworkCatalog.Find(arguments.Model);
 
     /// <summary>Begins the run, or goes on where it was stopped.</summary>
@@ -39,7 +42,12 @@ internal sealed class TrainingRun(RunArguments arguments, RunFolder folder, IAns
         using var network = _network.CreateClassifier();
         if (arguments.Weights is { } weights && !resume)
         {
-            console.WriteLine($"weights {network.LoadCheckpoint(weights, new CheckpointLoadOptions { AllowDifferentHead = true })}");
+            var report = network.LoadCheckpoint(weights, FineTuning);
+            console.WriteLine($"weights {weights}: {report}");
+            if (report.Reinitialized.Count > 0)
+            {
+                console.WriteLine($"        begin afresh: {string.Join(", ", report.Reinitialized)}");
+            }
         }
 
         var data = parts.ToTrainingData(arguments);

@@ -7,10 +7,11 @@ public sealed class CheckpointInspection
 {
     private readonly Dictionary<string, long> _elements;
 
-    private CheckpointInspection(NamedStateDictionary dictionary, NamingScheme scheme, Dictionary<string, long> elements)
+    private CheckpointInspection(NamedStateDictionary dictionary, SchemeTranslation translation, Dictionary<string, long> elements)
     {
         Dictionary = dictionary;
-        Scheme = scheme;
+        Scheme = translation.Scheme;
+        Prefix = translation.Prefix;
         _elements = elements;
         ParameterCount = elements.Values.Sum();
     }
@@ -20,6 +21,9 @@ public sealed class CheckpointInspection
 
     /// <summary>Whose ConvNeXt names it has; <see cref="NamingScheme.Native"/> when they are no ConvNeXt's.</summary>
     public NamingScheme Scheme { get; }
+
+    /// <summary>What wrappers put before the names, such as <c>module.</c>; empty when nothing.</summary>
+    public string Prefix { get; }
 
     /// <summary>Number of trained values: all elements but those of batch-norm statistics.</summary>
     public long ParameterCount { get; }
@@ -31,12 +35,13 @@ public sealed class CheckpointInspection
     public static CheckpointInspection Of(CheckpointFile file, string? dictionary = null)
     {
         NamedStateDictionary selected = file.Select(dictionary);
-        SchemeTranslation? translation = SchemeTranslation.Detect(selected.Tensors, CheckpointLoadOptions.Strict.StripPrefixes);
-        IEnumerable<TensorEntry> tensors = translation is null ? selected.Tensors : translation.Tensors.Values.Select(pair => pair.Tensor);
+        IReadOnlyList<string> prefixes = CheckpointLoadOptions.Strict.StripPrefixes;
+        SchemeTranslation translation = SchemeTranslation.Detect(selected.Tensors, prefixes)
+            ?? SchemeTranslation.Native(selected.Tensors, PrefixRule.Candidates(selected.Tensors, prefixes)[^1]);
         return new CheckpointInspection(
             selected,
-            translation?.Scheme ?? NamingScheme.Native,
-            tensors.Where(entry => !IsStatistic(entry.Name)).ToDictionary(entry => entry.Name, entry => entry.ElementCount, StringComparer.Ordinal));
+            translation,
+            translation.Tensors.Where(pair => !IsStatistic(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value.Tensor.ElementCount, StringComparer.Ordinal));
     }
 
     /// <summary>

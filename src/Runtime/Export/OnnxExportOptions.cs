@@ -34,6 +34,9 @@ public sealed record OnnxExportOptions
     /// </summary>
     public bool Fold { get; init; } = true;
 
+    /// <summary>Names of the classes, recorded in the metadata; the network's own when null.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
     /// <summary>Per-channel mean that pixels in [0, 1] are normalised with; recorded in the metadata.</summary>
     public IReadOnlyList<double>? Mean { get; init; }
 

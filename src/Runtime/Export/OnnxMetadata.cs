@@ -24,7 +24,7 @@ internal static class OnnxMetadata
         };
         if (info.Classes > 0)
         {
-            metadata["names"] = JsonSerializer.Serialize(Enumerable.Range(0, info.Classes).Select(info.ClassName), s_json);
+            metadata["names"] = JsonSerializer.Serialize(options.ClassNames ?? Enumerable.Range(0, info.Classes).Select(info.ClassName), s_json);
         }
 
         if (info.Strides.Count > 0)

@@ -13,6 +13,9 @@ internal sealed record SchemeTranslation(
     ImmutableArray<TensorEntry> Unknown,
     ImmutableArray<TensorEntry> Dropped)
 {
+    /// <summary>What was taken away before every name.</summary>
+    public string Prefix { get; init; } = "";
+
     /// <summary>Reads names as they are, after <paramref name="strip"/> took prefixes away.</summary>
     public static SchemeTranslation Native(StateDictionary source, PrefixRule strip)
     {
@@ -22,7 +25,7 @@ internal sealed record SchemeTranslation(
             string name = strip.Strip(entry.Name);
             tensors.Add(name, (entry.WithName(name), entry));
         }
-        return new SchemeTranslation(NamingScheme.Native, tensors, [], []);
+        return new SchemeTranslation(NamingScheme.Native, tensors, [], []) { Prefix = strip.Text };
     }
 
     /// <summary>Reads names through a key map.</summary>
@@ -40,7 +43,7 @@ internal sealed record SchemeTranslation(
             else
                 (meta is null && map.Drops(name) ? dropped : unknown).Add(entry);
         }
-        return new SchemeTranslation(map.Scheme, tensors, unknown.ToImmutable(), dropped.ToImmutable());
+        return new SchemeTranslation(map.Scheme, tensors, unknown.ToImmutable(), dropped.ToImmutable()) { Prefix = strip.Text };
     }
 
     /// <summary>

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using ConvNeXtGen.Checkpoints;
+using ConvNeXtGen.Inference;
+using ConvNeXtGen.Models.Benchmarks;
+using ConvNeXtGen.Models.Catalog;
+using Spectre.Console;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Models.Commands;
+
+/// <summary><c>convnextgen bench MODEL</c>: how fast a network runs, as it is and compiled, and where the time goes.</summary>
+internal static class BenchCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = ModelArgument.Create();
+        var weights = new Option<string?>("--weights", "-w") { Description = "A checkpoint; fresh weights when not given" };
+        var threads = AtLeastOne("--threads", "Threads per run", Environment.ProcessorCount);
+        var batch = AtLeastOne("--batch", "Images per run", 1);
+        var runs = AtLeastOne("--runs", "Measured runs of each", 20);
+        var half = new Option<bool>("--bf16") { Description = "Compile for bfloat16" };
+        var profile = new Option<bool>("--profile") { Description = "Show where the compiled network's time goes" };
+        var command = new Command("bench", "Measure how fast a network runs, as it is and compiled.") { model, weights, threads, batch, runs, half, profile };
+        command.SetAction(parsed =>
+        {
+            var entry = NetworkCatalog.Find(parsed.GetRequiredValue(model));
+            set_num_threads(parsed.GetValue(threads));
+            using var network = entry.Create(null, null);
+            if (parsed.GetValue(weights) is { } path)
+            {
+                ExistingFile.Require(path);
+                terminal.Output.WriteLine($"{entry.Info.Name} with {path}: {network.LoadCheckpoint(path)}");
+            }
+
+            network.eval();
+            var options = new CompileOptions { Threads = parsed.GetValue(threads), Precision = parsed.GetValue(half) ? CompiledPrecision.BFloat16 : CompiledPrecision.Float32 };
+            InferenceBench.Of(network, terminal.Output, options).Run(parsed.GetValue(batch), parsed.GetValue(runs), parsed.GetValue(profile));
+        });
+        return command;
+    }
+
+    private static Option<int> AtLeastOne(string name, string description, int value)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < 1 and var given)
+            {
+                result.AddError($"{name} must be at least 1, but is {given}.");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using ConvNeXtGen.Checkpoints;
+using ConvNeXtGen.Data;
+using ConvNeXtGen.Export;
+using ConvNeXtGen.Models.Catalog;
+using ConvNeXtGen.Models.Reports;
+using ConvNeXtGen.Training;
+using Spectre.Console;
+
+namespace ConvNeXtGen.Models.Commands;
+
+/// <summary><c>convnextgen export MODEL --weights FILE</c>: a network with its weights as an ONNX file.</summary>
+internal static class ExportCommand
+{
+    private const string Onnx = "onnx";
+
+    public static Command Create(Terminal terminal)
+    {
+        var model = ModelArgument.Create();
+        var weights = new Option<string>("--weights", "-w") { Description = "The checkpoint", Required = true };
+        var format = new Option<string>("--format") { Description = "What to write: onnx", DefaultValueFactory = _ => Onnx };
+        var output = new Option<string?>("--out", "-o") { Description = "The file to write; beside the checkpoint when not given" };
+        var half = new Option<bool>("--half") { Description = "Store weights as float16; computed in float32" };
+        var opset = new Option<int>("--opset") { Description = "ONNX operator set", DefaultValueFactory = _ => OnnxExporter.Opset };
+        var dynamic = new Option<bool>("--dynamic") { Description = "Leave height and width open, as the batch size always is" };
+        format.Validators.Add(result => Demand(result, result.GetValueOrDefault<string>() == Onnx, $"--format can only be {Onnx}."));
+        opset.Validators.Add(result => Demand(result, result.GetValueOrDefault<int>() == OnnxExporter.Opset, $"--opset can only be {OnnxExporter.Opset}: files are written in that operator set."));
+        var command = new Command("export", "Write a network with its weights as an ONNX file.") { model, weights, format, output, half, opset, dynamic };
+        command.SetAction(parsed => Run(
+            terminal.Output,
+            NetworkCatalog.Find(parsed.GetRequiredValue(model)),
+            parsed.GetRequiredValue(weights),
+            parsed.GetValue(output),
+            new OnnxExportOptions { DynamicSize = parsed.GetValue(dynamic), Weights = parsed.GetValue(half) ? OnnxWeightType.Float16 : OnnxWeightType.AsModel }));
+        return command;
+    }
+
+    private static void Run(IAnsiConsole console, NetworkEntry entry, string weights, string? output, OnnxExportOptions options)
+    {
+        ExistingFile.Require(weights);
+        var path = output ?? Path.ChangeExtension(weights, ".onnx");
+        using var network = entry.Create(null, null);
+        console.WriteLine($"{entry.Info.Name} with {weights}: {network.LoadCheckpoint(weights)}");
+        network.eval();
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        OnnxExporter.Export((INetwork)network, path, WithPixels(options, weights, entry.Info));
+
+        var (channels, size) = (entry.Info.InputChannels, entry.Info.ImageSize);
+        console.WriteLine($"wrote {path}: opset {OnnxExporter.Opset}, {Numbers.Bytes(new FileInfo(path).Length)}");
+        // Past the console's width: a wrapped command cannot be copied.
+        console.Profile.Out.Writer.WriteLine($"next: python -c \"import numpy, onnxruntime; print(onnxruntime.InferenceSession(r'{path}').run(None, {{'{OnnxExporter.InputName}': numpy.zeros((1, {channels}, {size}, {size}), 'float32')}})[0].shape)\"");
+    }
+
+    // Detectors take pixels in [0, 1] as they are; classifiers what their weights were trained with.
+    private static OnnxExportOptions WithPixels(OnnxExportOptions options, string weights, NetworkInfo info)
+    {
+        using var file = CheckpointFile.Open(weights);
+        var metadata = WeightsMetadata.From(file.Metadata);
+        var pixels = metadata?.Normalization ?? (info.Task == NetworkTask.Classification ? PixelNormalization.DefaultFor(info.InputChannels) : null);
+        return options with
+        {
+            ClassNames = metadata?.ClassNames,
+            Mean = pixels?.Mean.Select(value => (double)value).ToArray(),
+            Std = pixels?.Deviation.Select(value => (double)value).ToArray(),
+        };
+    }
+
+    private static void Demand(System.CommandLine.Parsing.OptionResult result, bool holds, string message)
+    {
+        if (!holds)
+        {
+            result.AddError(message);
+        }
+    }
+}
