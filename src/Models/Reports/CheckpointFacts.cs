@@ -49,11 +49,11 @@ internal sealed class CheckpointFacts(CheckpointFile file, CheckpointInspection 
     public string ToJson() => new JsonObject
     {
         ["file"] = file.Path,
-        ["format"] = Snake(file.Format),
+        ["format"] = FormatName(file.Format),
         ["bytes"] = new FileInfo(file.Path).Length,
         ["dictionaries"] = new JsonArray([.. file.Dictionaries.Select(dictionary => new JsonObject { ["name"] = dictionary.Name, ["tensors"] = dictionary.Tensors.Count })]),
         ["dictionary"] = inspection.Dictionary.Name,
-        ["scheme"] = Snake(inspection.Scheme),
+        ["scheme"] = SchemeOption.NameOf(inspection.Scheme),
         ["prefix"] = inspection.Prefix,
         ["parameters"] = inspection.ParameterCount,
         ["metadata"] = new JsonObject(file.Metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
@@ -84,5 +84,10 @@ internal sealed class CheckpointFacts(CheckpointFile file, CheckpointInspection 
         }
     }
 
-    private static string Snake(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    private static string FormatName(CheckpointFormat format) => format switch
+    {
+        CheckpointFormat.PyTorchZip => "pytorch_zip",
+        CheckpointFormat.PyTorchLegacy => "pytorch_legacy",
+        _ => JsonNamingPolicy.SnakeCaseLower.ConvertName(format.ToString()),
+    };
 }

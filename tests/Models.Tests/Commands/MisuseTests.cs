@@ -13,6 +13,12 @@ public sealed class MisuseTests : IDisposable
     [InlineData("Required argument 'MODEL' missing", "summary")]
     [InlineData("--lr cannot be given with it", "train", "--resume", "--lr", "0.1")]
     [InlineData("MODEL cannot be given with it", "train", "ConvNeXtTiny", "--resume")]
+    [InlineData("--to is one of meta, torchvision, timm, hf, native, but is 'tim'. Did you mean 'timm'?", "convert", "a.pth", "b.pth", "--to", "tim")]
+    [InlineData("Option '--to' is required", "convert", "a.pth", "b.pth")]
+    [InlineData("Option '--weights' is required", "export", "ConvNeXtDigits")]
+    [InlineData("--opset can only be 20", "export", "ConvNeXtDigits", "--weights", "a.pth", "--opset", "11")]
+    [InlineData("--format can only be onnx", "export", "ConvNeXtDigits", "--weights", "a.pth", "--format", "tflite")]
+    [InlineData("--batch must be at least 1, but is 0.", "bench", "ConvNeXtDigits", "--batch", "0")]
     public async Task A_wrong_command_is_explained_and_nothing_is_run(string expected, params string[] args)
     {
         var run = await CommandRun.Of(args);
@@ -31,6 +37,11 @@ public sealed class MisuseTests : IDisposable
     [InlineData("There is no file 'nowhere.safetensors'.", "predict", "--row", "1", "--weights", "nowhere.safetensors")]
     [InlineData("/nowhere holds no run to resume", "predict", "--row", "1", "--runs", "/nowhere")]
     [InlineData("/nowhere holds no run to resume", "train", "--resume", "/nowhere")]
+    [InlineData("There is no file 'nowhere.pth'.", "train", "--weights", "nowhere.pth")]
+    [InlineData("There is no file 'nowhere.pth'.", "inspect", "nowhere.pth")]
+    [InlineData("There is no file 'nowhere.pth'.", "convert", "nowhere.pth", "b.pth", "--to", "timm")]
+    [InlineData("There is no file 'nowhere.pth'.", "export", "ConvNeXtDigits", "--weights", "nowhere.pth")]
+    [InlineData("There is no network 'ConvNextDigit'. Did you mean 'ConvNeXtDigits'?", "bench", "ConvNextDigit")]
     public async Task A_request_that_cannot_be_met_says_why(string expected, params string[] args)
     {
         var run = await CommandRun.Of(args);

@@ -1,0 +1,78 @@
+using ConvNeXtGen.Checkpoints;
+using ConvNeXtGen.Models.Zoo;
+using Microsoft.ML.OnnxRuntime;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Models.Tests.Commands;
+
+public sealed class ExportAndBenchTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData(1e-4)]
+    [InlineData(1e-2, "--half")]
+    public async Task An_exported_file_computes_what_the_network_does(double tolerance, params string[] options)
+    {
+        using var network = ConvNeXtDigits.Create();
+        network.eval();
+        network.SaveCheckpoint(_folder.File("digits.safetensors"));
+        var run = await CommandRun.Of(["export", "ConvNeXtDigits", "--weights", _folder.File("digits.safetensors"), "--format", "onnx", .. options]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Transferred 52/52 tensors", run.Output);
+        Assert.Contains("next: python -c ", run.Output);
+
+        using var image = randn(3, 1, 8, 8);
+        using var expected = network.call(image);
+        using var session = new InferenceSession(_folder.File("digits.onnx"));
+        using var input = OrtValue.CreateTensorValueFromMemory(image.data<float>().ToArray(), image.shape);
+        using var outputs = session.Run(new RunOptions(), ["image"], [input], ["logits"]);
+        var logits = expected.data<float>().ToArray();
+        var largest = logits.Max(Math.Abs);
+        Assert.All(logits.Zip(outputs[0].GetTensorDataAsSpan<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, tolerance * largest));
+        Assert.Equal("[0.5]", session.ModelMetadata.CustomMetadataMap["mean"]);
+    }
+
+    [Fact]
+    public async Task Weights_of_another_network_are_refused_and_nothing_is_written()
+    {
+        var run = await CommandRun.Of("export", "ConvNeXtDigits", "--weights", InspectTests.Fixture("convnext_micro_meta.pth"), "--out", _folder.File("out.onnx"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("does not fit ConvNeXtDigits", run.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Bench_compares_eager_and_compiled_and_shows_every_step()
+    {
+        var run = await CommandRun.Of("bench", "ConvNeXtDigits", "--threads", "1", "--batch", "2", "--runs", "3", "--profile");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("batch 2, 1 thread, 3 runs", run.Output);
+        Assert.All(["eager ", "compiled Float32", "compiled / eager:", "largest difference of outputs:", "GMACs/s"], text => Assert.Contains(text, run.Output));
+    }
+
+    [Fact]
+    public async Task Fine_tuning_with_weights_that_do_not_fit_leaves_no_run_behind()
+    {
+        var run = await CommandRun.Of("train", "--weights", InspectTests.Fixture("convnext_micro_meta.pth"), "--runs", _folder.Path);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("does not fit ConvNeXtDigits", run.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task Prediction_with_a_file_that_names_no_network_suggests_one()
+    {
+        using var network = ConvNeXtDigits.Create();
+        network.SaveCheckpoint(_folder.File("digits.pth"));
+        var unnamed = await CommandRun.Of("predict", "--row", "1", "--weights", _folder.File("digits.pth"));
+        Assert.Equal(1, unnamed.ExitCode);
+        Assert.Contains("100.00 % agree with ConvNeXtDigits", unnamed.Error.ReplaceLineEndings(" "));
+
+        var named = await CommandRun.Of("predict", "--row", "1", "--weights", _folder.File("digits.pth"), "--model", "ConvNeXtDigits");
+        Assert.Equal(0, named.ExitCode);
+        Assert.Contains("Transferred 52/52 tensors", named.Output);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
