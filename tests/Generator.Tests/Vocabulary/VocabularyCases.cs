@@ -13,7 +13,7 @@ namespace ConvNeXtGen.Generator.Tests.Vocabulary;
 internal static class VocabularyCases
 {
     private const int PerDialect = 2;
-    private const int Attempts = 3_000;
+    private const int Attempts = 600;
     private static readonly string[] s_dialects = ["yolov5", "ultralytics-8.3", "ultralytics-8.4"];
     private static readonly int[] s_integers = [1, 2, 3, 4, 5, 8, 16, 32, 64, 128, -1, 0];
     private static readonly double[] s_numbers = [0.5, 1, 0.25, 0.1, 2, 0];
