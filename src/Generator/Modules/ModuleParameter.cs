@@ -17,9 +17,9 @@ internal enum ArgumentKind
 }
 
 /// <summary>One argument of a YAML module.</summary>
-/// <param name="Name">Its name, as error messages and the schema say it.</param>
+/// <param name="Name">Its name, as error messages say it.</param>
 /// <param name="Kind">What it can be.</param>
-/// <param name="Meaning">What it means, for the schema and the documentation.</param>
+/// <param name="Meaning">What it means, for people.</param>
 /// <param name="IsOptional">Whether it may be left out; optional ones come last.</param>
 /// <param name="Minimum">Smallest value of a number, or of each number of a list.</param>
 /// <param name="Maximum">Largest value.</param>

@@ -34,7 +34,7 @@ public static class OnnxExporter
             info.InputChannels,
             options.DynamicSize ? new Extent(height, "height") : height,
             options.DynamicSize ? new Extent(width, "width") : width);
-        using var lowered = GraphBuilder.Lower(network, image); // Folded weights live as long as it. // Folded weights live and die with it.
+        using var lowered = GraphBuilder.Lower(network, image); // Folded weights live and die with it.
         var graph = options.Fold ? GraphPasses.Simplify(lowered) : lowered;
         Write(graph, path, OutputNames(info, graph.Outputs.Count), OnnxMetadata.Of(info, options, height, width), options);
     }
