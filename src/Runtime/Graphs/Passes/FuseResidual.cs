@@ -9,8 +9,8 @@ internal sealed class FuseResidual : GraphPass
 
     private IReadOnlyList<Value>? Fuse(Node node, int branch, int residual)
     {
-        var other = New(node.Inputs[residual]);
-        if (SoleProducer(node.Inputs[branch]) is not { } product || !product.Output.Shape.Equals(other.Shape))
+        var (own, other) = (New(node.Inputs[branch]), New(node.Inputs[residual]));
+        if (SoleProducer(node.Inputs[branch]) is not { } product || !own.Shape.Equals(other.Shape))
         {
             return null;
         }
