@@ -79,6 +79,72 @@ public class PassTests
         After<PermuteLinearPermute>([2, 5, 4, 4], "Permute Linear Scale Activate Permute", "Linear Scale Activate", new AbsorbPermutes());
 
     [Fact]
+    public void GRN_becomes_one_node() =>
+        After<ResponseNorm>(
+            [2, 6, 4, 4], "Reduce Reduce Affine Binary Scale Affine Binary Shift", "GlobalResponseNorm Shift", new FuseGlobalResponseNorm());
+
+    [Fact]
+    public void A_norm_over_other_axes_is_no_GRN() =>
+        After<NormOfRows>([2, 6, 4, 4], "Reduce Reduce Affine Binary Scale Affine Binary", "Reduce Reduce Affine Binary Scale Affine Binary", new FuseGlobalResponseNorm());
+
+    [Fact]
+    public void Frozen_weights_do_not_follow_the_model()
+    {
+        using var layer = new LinearScale();
+        layer.eval();
+        using var scope = NewDisposeScope();
+        var x = randn(2, 4, 4, 5);
+        layer.forward(x);
+        using var before = GraphBuilder.Lower(layer, Shape.Fixed([2, 4, 4, 5]));
+        var frozen = new FreezeWeights().Run(before);
+        var expected = before.Run(x)[0];
+        using (no_grad())
+        {
+            foreach (var weight in before.Weights)
+            {
+                weight.Tensor.zero_();
+            }
+        }
+
+        Assert.Equal(Ops(before), Ops(frozen));
+        Assert.Equal(0, before.Run(x)[0].abs().max().item<float>());
+        Assert.True(frozen.Run(x)[0].equal(expected).all().item<bool>());
+    }
+
+    [Fact]
+    public void A_resized_graph_has_the_other_sizes_everywhere()
+    {
+        using var network = new MicroConvNeXt();
+        network.eval();
+        using var before = GraphBuilder.Lower(network, Shape.Fixed([1, 3, 32, 32]));
+        var after = new ResizeInput([2, 3, 48, 64]).Run(before);
+        using var scope = NewDisposeScope();
+        var x = randn(2, 3, 48, 64);
+
+        Assert.Equal(Ops(before), Ops(after));
+        Assert.Equal([1, 24, 8, 8], before.Nodes.First(node => node.Op is Conv2dOp).Output.Shape.Sizes);
+        Assert.Equal([2, 24, 12, 16], after.Nodes.First(node => node.Op is Conv2dOp).Output.Shape.Sizes);
+        Closeness.AssertClose(after.Run(x)[0], network.forward(x), 1e-5);
+    }
+
+    [Fact]
+    public void Cast_weights_make_a_graph_of_another_type()
+    {
+        using var network = new MicroConvNeXt();
+        network.eval();
+        using var before = GraphBuilder.Lower(network, Shape.Fixed([1, 3, 32, 32]));
+        var after = new CastWeights(ScalarType.Float64).Run(before);
+        using var scope = NewDisposeScope();
+        var x = randn(1, 3, 32, 32);
+        var wide = after.Run(x.to(ScalarType.Float64))[0];
+
+        Assert.All(after.Weights, weight => Assert.Equal(ScalarType.Float64, weight.Tensor.dtype));
+        Assert.Equal(ScalarType.Float64, after.Outputs[0].Type);
+        Assert.Equal(ScalarType.Float64, wide.dtype);
+        Closeness.AssertClose(wide, before.Run(x)[0], 1e-5);
+    }
+
+    [Fact]
     public void Pixel_normalisation_goes_into_the_stem()
     {
         using var network = new MicroConvNeXt();
@@ -230,6 +296,23 @@ public class PassTests
     {
         public override T Apply<T>(IOps<T> ops, T x) => ops.Add(x, ops.Linear(x, W("weight", 5, 5), W("bias", 5)));
     }
+
+    private class ResponseNormOver(long[] axes, long mean) : OpLayer
+    {
+        public override T Apply<T>(IOps<T> ops, T x)
+        {
+            var norm = ops.L2Norm(x, axes, keepDim: true);
+            var relative = ops.Divide(norm, ops.AddScalar(ops.Mean(norm, [mean], keepDim: true), 1e-6));
+            return ops.Multiply(x, ops.AddScalar(ops.Scale(relative, W("gamma", 6, 1, 1)), 1));
+        }
+    }
+
+    private sealed class ResponseNorm() : ResponseNormOver([2, 3], 1)
+    {
+        public override T Apply<T>(IOps<T> ops, T x) => ops.Shift(base.Apply(ops, x), W("beta", 6, 1, 1));
+    }
+
+    private sealed class NormOfRows() : ResponseNormOver([1, 3], 2);
 
     private sealed class LinearReadTwice : OpLayer
     {
