@@ -10,9 +10,10 @@ public sealed class ExportAndBenchTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData(1e-4)]
-    [InlineData(1e-2, "--half")]
-    public async Task An_exported_file_computes_what_the_network_does(double tolerance, params string[] options)
+    [InlineData(8, 1e-4)]
+    [InlineData(8, 1e-2, "--half")]
+    [InlineData(12, 1e-4, "--dynamic")]
+    public async Task An_exported_file_computes_what_the_network_does(int size, double tolerance, params string[] options)
     {
         using var network = ConvNeXtDigits.Create();
         network.eval();
@@ -22,7 +23,7 @@ public sealed class ExportAndBenchTests : IDisposable
         Assert.Contains("Transferred 52/52 tensors", run.Output);
         Assert.Contains("next: python -c ", run.Output);
 
-        using var image = randn(3, 1, 8, 8);
+        using var image = randn(3, 1, size, size);
         using var expected = network.call(image);
         using var session = new InferenceSession(_folder.File("digits.onnx"));
         using var input = OrtValue.CreateTensorValueFromMemory(image.data<float>().ToArray(), image.shape);
