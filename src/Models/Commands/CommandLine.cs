@@ -30,6 +30,7 @@ internal static class CommandLine
             return ReportMisuse(parsed, terminal);
         }
 
+        OneDnn.SwitchedOff += Warn;
         try
         {
             var configuration = new InvocationConfiguration
@@ -50,6 +51,12 @@ internal static class CommandLine
             WriteError(terminal, e.Message);
             return Failed;
         }
+        finally
+        {
+            OneDnn.SwitchedOff -= Warn;
+        }
+
+        void Warn(string warning) => terminal.Error.WriteLine($"warning: {warning}");
     }
 
     private static RootCommand Root(Terminal terminal)

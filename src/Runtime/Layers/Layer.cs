@@ -1,4 +1,5 @@
 using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace ConvNeXtGen.Layers;
 /// Base of every layer: a TorchSharp module whose <c>forward</c> is its <see cref="Apply{T}"/> over eager ops.
 /// Weights are registered by name, without reflection.
 /// </summary>
-public abstract class Layer(string name) : nn.Module<Tensor, Tensor>(name), ILayer
+public abstract class Layer(string name) : nn.Module<Tensor, Tensor>(Ready(name)), ILayer
 {
     /// <inheritdoc/>
     public abstract T Apply<T>(IOps<T> ops, T x);
@@ -56,6 +57,13 @@ public abstract class Layer(string name) : nn.Module<Tensor, Tensor>(name), ILay
     /// <inheritdoc/>
     protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking) =>
         WeightTransfer.Move(this, _internal_params, _internal_buffers, dtype, device);
+
+    // A layer used without a network computes with libtorch's convolutions too, so they are checked here as well.
+    private static string Ready(string name)
+    {
+        LibTorch.Load();
+        return name;
+    }
 
     /// <summary>Nothing to find by reflection: every component is registered where it is made.</summary>
     protected override void RegisterComponents()

@@ -43,7 +43,7 @@ public static class LibTorch
     /// <summary>
     /// Loads libtorch now. TorchSharp loads it by itself at the first tensor, but what it says on failure is misleading
     /// and cannot be replaced there; call this before the first tensor to get a message that names what is missing.
-    /// Once loaded, a call costs one read of a field.
+    /// Once loaded, a call costs one read of a field. Also checks oneDNN; see <see cref="OneDnn"/>.
     /// </summary>
     /// <exception cref="LibTorchLoadException">libtorch cannot be loaded; the message says what is missing and what to do.</exception>
     public static void Load()
@@ -58,6 +58,7 @@ public static class LibTorch
         try
         {
             torch.InitializeDeviceType(DeviceType.CPU);
+            OneDnn.Decide();
             s_loaded = true;
         }
         catch (Exception e) when (e is TypeInitializationException or NotSupportedException)

@@ -40,6 +40,9 @@ internal static class ChildProcess
             ["load"] => Load,
             ["allocator"] => Allocator,
             ["allocator state"] => () => Console.WriteLine(NativeAllocator.KeepsFreedMemory),
+            ["onednn"] => () => Console.WriteLine($"{OneDnn.IsEnabled} {OneDnn.Warning}"),
+            ["onednn without a network"] => OneDnnWithoutNetwork,
+            ["onednn found wrong"] => OneDnnFoundWrong,
             _ => throw new ArgumentException($"no scenario '{string.Join(' ', args)}'; run these tests with dotnet test"),
         };
         scenario();
@@ -63,6 +66,37 @@ internal static class ChildProcess
         {
             Console.WriteLine(e.Message);
         }
+    }
+
+    /// <summary>Writes whether libtorch is loaded once this library is in use, and whether a layer has it checked.</summary>
+    private static void OneDnnWithoutNetwork()
+    {
+        NativeAllocator.ReleaseFreeMemory();
+        Console.WriteLine(Loaded());
+        using var layer = new ConvNeXtGen.Layers.Linear(2, 3);
+        Console.WriteLine($"{Loaded()} {OneDnnProbe.All.All(probe => probe.Measure() <= OneDnnDecision.Tolerance)}");
+
+        static bool Loaded()
+        {
+            using var self = Process.GetCurrentProcess();
+            return self.Modules.Cast<ProcessModule>().Any(module => module.ModuleName.Contains("torch_cpu", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>The decision with a probe that is never right, and libtorch's own switch.</summary>
+    private static void OneDnnFoundWrong()
+    {
+        LibTorch.Load();
+        var context = LibTorchContext.Find();
+        var warning = OneDnnDecision.Make(OneDnnPolicy.Check, [new NeverRight()], context);
+        Console.WriteLine($"{context!.UsesOneDnn} {OneDnn.IsEnabled} {OneDnnProbe.All.All(probe => probe.Measure() <= OneDnnDecision.Tolerance)} {warning}");
+    }
+
+    private sealed record NeverRight : IOneDnnProbe
+    {
+        public string Name => "never right";
+
+        public double Measure() => double.NaN;
     }
 
     /// <summary>Writes whether freed memory is kept, and by how many MiB the process grew: with a 256 MiB tensor alive, freed, and given back.</summary>
