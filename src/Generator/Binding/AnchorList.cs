@@ -9,13 +9,13 @@ internal static class AnchorList
     private const int MaximumLevels = 16;
 
     /// <summary>The anchors; one list, which stands for all levels, when only their number is given; null when absent or wrong.</summary>
-    public static IReadOnlyList<IReadOnlyList<double>>? Read(MappingReader reader)
-    {
-        if (reader.Node("anchors") is not { } node)
-        {
-            return null;
-        }
+    public static IReadOnlyList<IReadOnlyList<double>>? Read(MappingReader reader) =>
+        reader.Node("anchors") is { } node ? Parse(node, "anchors", reader.Diagnostics, out _) : null;
 
+    /// <summary>The anchors that a node gives; what is wrong with it is reported under <paramref name="name"/>.</summary>
+    public static IReadOnlyList<IReadOnlyList<double>>? Parse(YamlNode node, string name, DiagnosticBag diagnostics, out bool isCount)
+    {
+        isCount = node is YamlScalar;
         if (node is YamlScalar scalar && scalar.TryGetInteger(out var count) && count is > 0 and < 1000)
         {
             // As the original: 0, 1, 2, … stand in until anchors are fitted to the data.
@@ -24,11 +24,11 @@ internal static class AnchorList
 
         if (node is not YamlSequence { Items.Count: > 0 and <= MaximumLevels } levels)
         {
-            reader.Diagnostics.Report(Descriptors.WrongType, node.Span, "anchors", "a list of anchors per level, or the number of anchors of each level", node.Describe());
+            diagnostics.Report(Descriptors.WrongType, node.Span, name, "a list of anchors per level, or the number of anchors of each level", node.Describe());
             return null;
         }
 
-        var all = levels.Items.Select(level => Level(level, reader.Diagnostics)).ToArray();
+        var all = levels.Items.Select(level => Level(level, diagnostics)).ToArray();
         if (all.Any(level => level is null))
         {
             return null;
@@ -38,7 +38,7 @@ internal static class AnchorList
         {
             if (all[i]!.Length != all[0]!.Length)
             {
-                reader.Diagnostics.Report(Descriptors.DifferentLengths, levels.Items[i].Span, FormattableString.Invariant($"anchors[{i}]"), RowConfig.Text(all[i]!.Length), "anchors[0]", RowConfig.Text(all[0]!.Length));
+                diagnostics.Report(Descriptors.DifferentLengths, levels.Items[i].Span, FormattableString.Invariant($"anchors[{i}]"), RowConfig.Text(all[i]!.Length), "anchors[0]", RowConfig.Text(all[0]!.Length));
                 return null;
             }
         }

@@ -18,6 +18,7 @@ internal static class ConfigBinder
     public static BoundConfig Bind(ConfigFile file, CancellationToken cancellation, IDictionary<string, List<WeightSpec>>? weights = null, Vocabulary? vocabulary = null)
     {
         var diagnostics = new DiagnosticBag(file.Path, file.Text);
+        EncodingCheck.Run(file.Text, diagnostics);
         var root = YamlReader.Read(file.Text, diagnostics, cancellation);
         weights ??= file.Options.Checkpoint.Length > 0 ? new Dictionary<string, List<WeightSpec>>(StringComparer.Ordinal) : null;
         var networks = root is YamlMapping mapping && IsNetwork(mapping)

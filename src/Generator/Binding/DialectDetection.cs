@@ -4,7 +4,10 @@ using ConvNeXtGen.Generator.Parsing;
 
 namespace ConvNeXtGen.Generator.Binding;
 
-/// <summary>Finds out whose rules a row config follows: it is told, or it shows in keys and modules that only one dialect has.</summary>
+/// <summary>
+/// Finds out whose rules a row config follows: it is told, or it shows, most surely in keys that only one dialect has, then in the
+/// arguments of the head, then in modules that only one has.
+/// </summary>
 internal static class DialectDetection
 {
     private static readonly string[] s_names = ["yolov5", "ultralytics-8.3", "ultralytics-8.4"];
@@ -45,27 +48,25 @@ internal static class DialectDetection
             reader.Diagnostics.Report(Descriptors.InvalidMetadata, default, "Dialect", options.Dialect, "expected " + string.Join(", ", s_names));
         }
 
-        var modules = rows.Where(r => r is not null).Select(r => r!.Module.Text).ToArray();
-        var is84 = reader.Node("end2end") is not null || reader.Node("reg_max") is not null || modules.Any(s_only84.Contains);
-        var isUltralytics = is84 || reader.Node("scales") is not null || reader.Node("kpt_shape") is not null || modules.Any(s_onlyUltralytics.Contains);
-        var isYolov5 = reader.Node("anchors") is not null || reader.Node("channel_multiple") is not null || modules.Any(s_onlyYolov5.Contains);
-        if (isUltralytics)
+        var known = rows.Where(r => r is not null).Select(r => r!).ToArray();
+        var ultralytics = reader.Node("end2end") is not null || reader.Node("reg_max") is not null || known.Any(Is84) ? Dialect.Ultralytics84 : Dialect.Ultralytics83;
+        if (ultralytics == Dialect.Ultralytics84 || reader.Node("scales") is YamlMapping { Entries.Count: > 0 } || reader.Node("kpt_shape") is not null)
         {
-            return is84 ? Dialect.Ultralytics84 : Dialect.Ultralytics83;
+            return ultralytics;
         }
 
-        if (isYolov5)
+        if (known.Select(HeadIsYolov5).FirstOrDefault(h => h is not null) is { } isYolov5)
         {
-            return Dialect.Yolov5;
+            return isYolov5 ? Dialect.Yolov5 : ultralytics;
         }
 
-        // Without anchors a Detect or Segment can only be Ultralytics'.
-        if (modules.Any(m => m is "Detect" or "Segment"))
+        if (known.Any(r => s_onlyUltralytics.Contains(r.Module.Text)))
         {
-            return Dialect.Ultralytics83;
+            return ultralytics;
         }
 
-        if (modules.Any(m => !s_neutral.Contains(m) && ModuleCatalog.Find(m) is not null))
+        var shows = reader.Node("anchors") is not null || reader.Node("channel_multiple") is not null || known.Any(r => s_onlyYolov5.Contains(r.Module.Text));
+        if (!shows && known.Any(r => !s_neutral.Contains(r.Module.Text) && ModuleCatalog.Find(r.Module.Text) is not null))
         {
             reader.Diagnostics.Report(Descriptors.AmbiguousDialect, reader.KeySpan("backbone"), s_names[0], string.Join("', '", s_names));
         }
@@ -78,6 +79,26 @@ internal static class DialectDetection
             return Dialect.Ultralytics83;
         }
     }
+
+    /// <summary>A dialect's name, as the key <c>dialect</c> has it.</summary>
+    public static string NameOf(Dialect dialect) => s_names[(int)dialect];
+
+    // 8.4 gave these modules arguments that 8.3 does not have.
+    private static bool Is84(RowSyntax row)
+    {
+        var items = row.Args.Items;
+        return s_only84.Contains(row.Module.Text)
+            || (row.Module.Text == "SPPF" && items.Count > 2)
+            || (row.Module.Text == "C3k2" && items.Count > 3 && items[3] is YamlScalar attention && attention.TryGetBoolean(out _));
+    }
+
+    // YOLOv5's heads take the anchors as an argument, Ultralytics' do not. Null for any other row.
+    private static bool? HeadIsYolov5(RowSyntax row) => row.Module.Text switch
+    {
+        "Detect" => row.Args.Items.Count > 1,
+        "Segment" => row.Args.Items.Any(item => item is YamlScalar { Text: "anchors" } or YamlSequence) || row.Args.Items.Count > 3,
+        _ => null,
+    };
 
     private static Dialect? Named(string name) => name switch
     {

@@ -1,5 +1,6 @@
 using ConvNeXtGen.Generator.Diagnostics;
 using ConvNeXtGen.Generator.Modules;
+using ConvNeXtGen.Generator.Parsing;
 using ConvNeXtGen.Generator.Specs;
 using static ConvNeXtGen.Generator.Binding.RowConfig;
 
@@ -25,7 +26,7 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
             }
         }
 
-        if (diagnostics.HasErrors || rows.Count == 0 || rows.Contains(null))
+        if (diagnostics.HasErrors || rows.Count == 0 || _outputs.Contains(null))
         {
             return null;
         }
@@ -50,15 +51,7 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
         var sources = RowSources.Resolve(row, _outputs, diagnostics);
         if (config.Vocabulary.Find(row.Module.Text) is not { } module)
         {
-            if (ModuleCatalog.WhyNotSupported(row.Module.Text) is { } reason)
-            {
-                diagnostics.Report(Descriptors.ModuleNotSupported, row.Module.Span, row.Module.Text, reason);
-            }
-            else
-            {
-                diagnostics.Report(Descriptors.UnknownModule, row.Module.Span, row.Module.Text, Suggestion.DidYouMean(row.Module.Text, config.Vocabulary.Names));
-            }
-
+            ReportUnknownModule(row.Module);
             return null;
         }
 
@@ -80,6 +73,11 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
             return null;
         }
 
+        if (!AreMaps(row, sources))
+        {
+            return null;
+        }
+
         var binding = new RowBinding(row, arguments, config, network, sources, diagnostics);
         if (module.Inputs == InputArity.One && binding.ReadsSeveralParts)
         {
@@ -94,6 +92,37 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
 
         module.Bind(binding);
         return binding.Output;
+    }
+
+    private void ReportUnknownModule(YamlScalar name)
+    {
+        if (UnsupportedModules.Reason(name.Text) is { } reason)
+        {
+            diagnostics.Report(Descriptors.ModuleNotSupported, name.Span, name.Text, reason);
+            return;
+        }
+
+        var last = name.Text.Substring(name.Text.LastIndexOf('.') + 1);
+        var hint = last.Length < name.Text.Length && config.Vocabulary.Find(last) is not null
+            ? $": did you mean '{last}'?"
+            : Suggestion.DidYouMean(name.Text, config.Vocabulary.Names);
+        diagnostics.Report(Descriptors.UnknownModule, name.Span, name.Text, hint, hint.Length > 0 ? " Or mark" : ": mark");
+    }
+
+    // A head's output is no map: nothing can be computed from it in a row.
+    private bool AreMaps(RowSyntax row, List<int> sources)
+    {
+        foreach (var source in sources)
+        {
+            if (source != LayerSpec.Image && (network.Layers[source].IsHead || network.ShapeOf(source).Width == 0))
+            {
+                var read = network.Layers[source];
+                diagnostics.Report(Descriptors.InputCount, row.From.Span, row.Module.Text, "maps", $"the output of row {Text(read.Row)} ({read.Module})");
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private string Style()
@@ -157,6 +186,10 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
 
     private int MinimumImageSize() =>
         Enumerable.Range(0, network.Layers.Count).Where(i => !network.Layers[i].IsHead && network.Layers[i].Output.Width > 0).Select(network.StrideOf).Append(1).Max();
+
+    /// <summary>Whether some map's side is not the image's divided by a whole number, so that strides cannot be told from it.</summary>
+    public static bool IsRounded(NetworkSpec network) =>
+        network.Layers.Any(l => l.Output.Width > 0 && (l.Output.Height == 1 || network.ImageSize % l.Output.Height != 0));
 
     /// <summary>The image size that strides are measured at: one that no downsampling rounds.</summary>
     public static int ProbeSize(int imageSize) => (imageSize + YoloV5ProbeSize - 1) / YoloV5ProbeSize * YoloV5ProbeSize;

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace ConvNeXtGen.Generator.Binding;
 
 /// <summary>A row while its module turns it into layers: what comes in, what was written, and where the result goes.</summary>
-internal sealed class RowBinding(RowSyntax syntax, RowArguments arguments, RowConfig config, NetworkBuilder network, IReadOnlyList<int> sources, DiagnosticBag diagnostics)
+internal sealed partial class RowBinding(RowSyntax syntax, RowArguments arguments, RowConfig config, NetworkBuilder network, IReadOnlyList<int> sources, DiagnosticBag diagnostics)
 {
     /// <summary>Position in backbone + head.</summary>
     public int Index => syntax.Index;
@@ -19,6 +19,8 @@ internal sealed class RowBinding(RowSyntax syntax, RowArguments arguments, RowCo
     public RowConfig Config => config;
 
     public NetworkBuilder Network => network;
+
+    public DiagnosticBag Diagnostics => diagnostics;
 
     /// <summary>Where the row's weights are in a checkpoint.</summary>
     public string Path => FormattableString.Invariant($"model.{Index}");
@@ -57,21 +59,6 @@ internal sealed class RowBinding(RowSyntax syntax, RowArguments arguments, RowCo
         TextSpan span = argument is null ? syntax.Span : arguments.SpanOf(argument) ?? syntax.Args.Span;
         diagnostics.Report(descriptor, span, values);
         return false;
-    }
-
-    /// <summary>Checks that an argument is the same in all rows of this module; reports where it is not.</summary>
-    public bool SameAsEarlier(string argument)
-    {
-        var value = "[" + string.Join(", ", Integers(argument)) + "]";
-        var key = Module + "." + argument;
-        if (config.Agreed.TryGetValue(key, out var earlier))
-        {
-            return earlier.Value == value
-                || Report(Descriptors.InconsistentRows, argument, argument, value, earlier.Value, FormattableString.Invariant($"{earlier.Row}"));
-        }
-
-        config.Agreed.Add(key, (value, Index));
-        return true;
     }
 
     /// <summary>A property name that no other layer has: the given one, or with the row's index behind it.</summary>
@@ -131,53 +118,14 @@ internal sealed class RowBinding(RowSyntax syntax, RowArguments arguments, RowCo
     /// <summary>The channels of the inputs as C#.</summary>
     public string ChannelArray => "[" + string.Join(", ", Inputs.Select(x => RowConfig.Text(x.Channels))) + "]";
 
-    /// <summary>Checks that both channel numbers can be cut into groups; reports where not.</summary>
-    public bool RequireGroups(int groups, int input, int output) =>
-        (input % groups == 0 && output % groups == 0)
-        || Report(
-            Descriptors.Indivisible,
-            "g",
-            Module,
-            $"channels in multiples of its {RowConfig.Text(groups)} groups",
-            input % groups != 0 ? $"{RowConfig.Text(input)} input channels" : $"{RowConfig.Text(output)} output channels");
-
-    /// <summary>Checks that a channel number is a multiple; reports where not.</summary>
-    public bool RequireMultiple(int channels, int divisor, string what) =>
-        (channels > 0 && channels % divisor == 0)
-        || Report(Descriptors.Indivisible, null, Module, $"{what} in multiples of {RowConfig.Text(divisor)}", RowConfig.Text(channels));
-
-    /// <summary>Checks that kernels are odd, where an even one would change the size of a map that is then joined with others; reports where not.</summary>
-    public bool RequireOdd(string argument, params int[] kernels) =>
-        kernels.All(k => k % 2 == 1)
-        || Report(Descriptors.WrongArgumentType, argument, argument, Module, "odd, so that the map keeps its size", string.Join(", ", kernels.Select(RowConfig.Text)));
-
-    /// <summary>Checks that the map that arrives can be halved; reports where not.</summary>
-    public bool RequireEvenMap() =>
-        (Input.Height % 2 == 0 && Input.Width % 2 == 0)
-        || Report(Descriptors.Indivisible, null, Module, "a map with even sides", Input.ToString());
-
-    /// <summary>For a map of the wrong size: which near row has the right one, as after an insertion that shifted absolute indices.</summary>
-    public string ShiftHint(int input)
-    {
-        var expected = network.ShapeOf(sources[0]);
-        var row = sources[input] == LayerSpec.Image ? 0 : network.Layers[sources[input]].Row;
-        foreach (var distance in new[] { 1, -1, 2, -2 })
-        {
-            var near = network.Layers.LastOrDefault(l => l.Row == row + distance);
-            if (near is not null && near.Output.Height == expected.Height && near.Output.Width == expected.Width)
-            {
-                return FormattableString.Invariant($": row {near.Row} is {expected.Height}×{expected.Width}; did a row that was inserted or removed shift the indices?");
-            }
-        }
-
-        return "";
-    }
-
     /// <summary>The C# of an activation argument; null when the default is meant.</summary>
     public string? Activation(string name) => arguments.Value(name) as string;
 
     /// <summary>A word.</summary>
     public string Text(string name, string otherwise) => arguments.Value(name) as string ?? otherwise;
+
+    /// <summary>How many arguments are written.</summary>
+    public int ArgumentCount => syntax.Args.Items.Count;
 
     /// <summary>Whether an argument was given, and not as None.</summary>
     public bool Has(string name) => arguments.Has(name);
@@ -192,136 +140,5 @@ internal sealed class RowBinding(RowSyntax syntax, RowArguments arguments, RowCo
         {
             diagnostics.Report(Descriptors.NumberIgnored, syntax.NumberNode.Span, Module, why);
         }
-    }
-
-    /// <summary>Adds the row's layer, once, or in a chain when a module that does not repeat itself is repeated.</summary>
-    /// <param name="type">Layer class below the runtime's <c>Layers</c>.</param>
-    /// <param name="construction">Its constructor's own arguments as C#; style, device and dtype are added.</param>
-    /// <param name="describe">Tells weights and output shape for an input shape.</param>
-    /// <param name="takesRepeats">Whether the module has put <see cref="Repeats"/> into the construction.</param>
-    /// <param name="styled">Whether the constructor takes a <c>ConvStyle</c>.</param>
-    public void Add(string type, string construction, Func<Trace, Shape, Shape> describe, bool takesRepeats = false, bool styled = true) =>
-        AddChain(type, construction, hasWeights: true, styled, describe, takesRepeats ? 1 : Repeats);
-
-    /// <summary>Adds a layer whose constructor takes neither style nor device.</summary>
-    public void AddWithoutWeights(string type, string construction, Func<Trace, Shape, Shape> describe) =>
-        AddChain(type, construction, hasWeights: false, styled: false, describe, Repeats);
-
-    /// <summary>Adds a layer of a class of the user.</summary>
-    public void AddUserModule(string type, string construction, bool takesDevice, Func<Shape, Shape> output)
-    {
-        if (Repeats > 1)
-        {
-            IgnoreNumber("a class of the project is not repeated; write the row again");
-        }
-
-        var input = Input;
-        Complete(network.Add(Spec(type, construction, takesDevice, styled: false, repeats: 1) with { IsUserModule = true, Repeats = 1 }, _ => output(input)));
-        CheckNotEmpty(input, network.ShapeOf(Output!.Value));
-    }
-
-    /// <summary>Adds a layer that reads a list of inputs.</summary>
-    public void AddJoin(string type, string construction, bool hasWeights, Func<Trace, Shape> describe, IReadOnlyList<int>? parts = null) => Complete(network.Add(
-        Spec(type, construction, hasWeights, styled: false, repeats: 1) with { TakesList = true, FromParts = parts?.ToEquatableArray() ?? default },
-        describe));
-
-    /// <summary>Adds a layer with several outputs.</summary>
-    public void AddSplit(string type, string construction, IReadOnlyList<int> channels, Func<Trace, Shape> describe) => Complete(network.Add(
-        Spec(type, construction, hasWeights: true, styled: false, repeats: 1) with { Parts = channels.ToEquatableArray() },
-        describe));
-
-    /// <summary>Adds the network's head.</summary>
-    public void AddHead(string type, string construction, NetworkTask task, string outputType, int classes, IReadOnlyList<int> strides, bool styled, Func<Trace, Shape> describe)
-    {
-        Complete(network.Add(
-            Spec(type, construction, hasWeights: true, styled, repeats: 1) with { TakesList = true, IsHead = true },
-            describe));
-        MakeHead(task, classes);
-        config.OutputType = outputType;
-        config.HeadStrides = strides;
-    }
-
-    private void AddChain(string type, string construction, bool hasWeights, bool styled, Func<Trace, Shape, Shape> describe, int count)
-    {
-        var input = Input;
-        var mismatch = false;
-        Complete(network.Add(Spec(type, construction, hasWeights, styled, count), t =>
-        {
-            if (count == 1)
-            {
-                return describe(t, input);
-            }
-
-            var x = input;
-            for (var i = 0; i < count; i++)
-            {
-                var y = t.Child(RowConfig.Text(i), child => describe(child, x));
-                if (i == 0 && y.Channels != input.Channels)
-                {
-                    mismatch = true;
-                    return y;
-                }
-
-                x = y;
-            }
-
-            return x;
-        }));
-        var output = network.ShapeOf(Output!.Value);
-        if (mismatch)
-        {
-            Report(Descriptors.RepeatMismatch, null, Module, RowConfig.Text(count), RowConfig.Text(input.Channels), RowConfig.Text(output.Channels));
-        }
-
-        CheckNotEmpty(input, output);
-    }
-
-    private void CheckNotEmpty(Shape input, Shape output)
-    {
-        if (!output.IsVector && input.Height > 0 && (output.Height < 1 || output.Width < 1))
-        {
-            Report(
-                Descriptors.InputTooSmall,
-                null,
-                RowConfig.Text(config.ImageSize),
-                $"nothing is left of the {RowConfig.Text(input.Height)}×{RowConfig.Text(input.Width)} that arrives at row {RowConfig.Text(Index)}",
-                RowConfig.Text(config.ImageSize * 2));
-            Output = null;
-        }
-    }
-
-    private LayerSpec Spec(string type, string construction, bool hasWeights, bool styled, int repeats) => new()
-    {
-        Member = UniqueMember(FormattableString.Invariant($"{type.Substring(type.LastIndexOf('.') + 1)}{Index}")),
-        Type = type,
-        Construction = styled ? construction + (construction.Length > 0 ? ", " : "") + "style: Style" : construction,
-        UsesStyle = styled,
-        HasWeights = hasWeights,
-        Chain = repeats,
-        Path = Path,
-        Module = Module,
-        Arguments = "[" + construction.Replace("global::ConvNeXtGen.Graphs.", "").Replace("global::ConvNeXtGen.Layers.", "") + "]",
-        From = sources.ToEquatableArray(),
-        Output = default,
-        Row = Index,
-        Repeats = config.Repeats(syntax.Number),
-    };
-
-    /// <summary>Sets the layer that makes the row's output.</summary>
-    public void Complete(int layer)
-    {
-        Output = layer;
-        if (network.IsHollow(layer))
-        {
-            Report(Descriptors.Indivisible, null, Module, "at least one channel in each of its layers", "none");
-        }
-    }
-
-    /// <summary>Makes this row the network's head.</summary>
-    public void MakeHead(NetworkTask task, int classes)
-    {
-        config.Task = task;
-        config.HeadClasses = classes;
-        config.HeadLayer = Output;
     }
 }

@@ -26,6 +26,9 @@ internal sealed class RowConfig
     /// <summary>Whether only the number of anchors was given: the one list stands for every level.</summary>
     public bool AnchorsAreCount { get; init; }
 
+    /// <summary>Whether there is such a key, but what is wrong with it has been reported.</summary>
+    public bool AnchorsAreWrong { get; init; }
+
     /// <summary>Keypoints and numbers per keypoint; null when the config has none.</summary>
     public (int Keypoints, int Numbers)? KeypointShape { get; init; }
 

@@ -26,24 +26,29 @@ internal sealed class RowDialect(MappingReader reader, NetworkHeader header, Con
         var imageSize = header.ImageSize(reader, fallback: isClassifier ? 224 : 640);
         var anchors = AnchorList.Read(reader);
         var keypoints = ReadKeypointShape();
-        var regMax = reader.Integer("reg_max", 1, 1024) ?? 16;
-        var endToEnd = reader.Boolean("end2end") ?? false;
-        var channelMultiple = reader.Integer("channel_multiple", 1, 1024) ?? 8;
+        var regMax = reader.Integer("reg_max", 1, 1024);
+        var endToEnd = reader.Boolean("end2end");
+        var channelMultiple = reader.Integer("channel_multiple", 1, 1024);
         var activation = ReadActivation();
-        reader.Accept("scale", "max_channels", "inplace", "task", "yaml_file", "backbone", "head");
+        ReportKeysOfOtherDialects(dialect);
+        reader.Accept("inplace", "task", "yaml_file", "backbone", "head");
         reader.ReportUnknownKeys();
 
-        // First where no downsampling rounds, to know the strides; then at the size that is asked for, if that is another.
-        var probe = RowBinder.ProbeSize(imageSize);
         var forks = new List<(string Scale, DiagnosticBag Bag)>();
         var networks = new List<NetworkSpec>();
         foreach (var scale in scales)
         {
             var bag = Diagnostics.Fork();
             var list = weights is null ? null : weights[scale.ClassName] = [];
-            var spec = imageSize % 64 == 0
-                ? BindAt(imageSize, bag, list, null)
-                : BindAt(probe, Diagnostics.Fork(), null, null) is { } measured ? BindAt(imageSize, bag, list, measured) : BindAt(imageSize, bag, list, null);
+            var spec = BindAt(imageSize, bag, list, null);
+            if (spec is not null && RowBinder.IsRounded(spec) && BindAt(RowBinder.ProbeSize(imageSize), Diagnostics.Fork(), null, null) is { } measured)
+            {
+                // Some downsampling rounds at this size: the strides are known from where none does.
+                bag = Diagnostics.Fork();
+                list?.Clear();
+                spec = BindAt(imageSize, bag, list, measured);
+            }
+
             forks.Add((scale.Letter, bag));
             networks.Add(spec ?? header.ToSpec() with { ClassName = scale.ClassName, IsSkeleton = true });
 
@@ -57,11 +62,12 @@ internal sealed class RowDialect(MappingReader reader, NetworkHeader header, Con
                     Scale = scale,
                     Classes = classes,
                     Anchors = anchors,
+                    AnchorsAreWrong = anchors is null && reader.Node("anchors") is not null,
                     AnchorsAreCount = AnchorList.IsCount(reader),
                     KeypointShape = keypoints,
-                    RegMax = regMax,
-                    EndToEnd = endToEnd,
-                    ChannelMultiple = channelMultiple,
+                    RegMax = dialect == Dialect.Ultralytics84 && regMax is { } bins ? bins : 16,
+                    EndToEnd = dialect == Dialect.Ultralytics84 && endToEnd == true,
+                    ChannelMultiple = dialect == Dialect.Yolov5 && channelMultiple is { } divisor ? divisor : 8,
                     IsClassifier = isClassifier,
                     Activation = activation,
                 };
@@ -74,6 +80,23 @@ internal sealed class RowDialect(MappingReader reader, NetworkHeader header, Con
         return Diagnostics.HasErrors
             ? [.. networks.Select(n => header.ToSpec() with { ClassName = n.ClassName, IsSkeleton = true })]
             : networks;
+    }
+
+    private void ReportKeysOfOtherDialects(Dialect dialect)
+    {
+        Report(dialect != Dialect.Ultralytics84, "reg_max", "only ultralytics-8.4 reads it");
+        Report(dialect != Dialect.Ultralytics84, "end2end", "only ultralytics-8.4 reads it");
+        Report(dialect != Dialect.Yolov5, "channel_multiple", "only yolov5 reads it; channels are rounded up to multiples of 8");
+        Report(dialect != Dialect.Yolov5, "anchors", "its heads have no anchors");
+        Report(true, "max_channels", "the cap is the third number of each entry of 'scales'");
+
+        void Report(bool isIgnored, string key, string why)
+        {
+            if (isIgnored && reader.Node(key) is not null)
+            {
+                Diagnostics.Report(Descriptors.KeyWithoutEffect, reader.KeySpan(key), key, DialectDetection.NameOf(dialect), why);
+            }
+        }
     }
 
     private (int Keypoints, int Numbers)? ReadKeypointShape()

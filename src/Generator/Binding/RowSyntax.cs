@@ -25,6 +25,8 @@ internal sealed record RowSyntax(
     YamlScalar Module,
     YamlSequence Args)
 {
+    private const int MaximumNumber = 1_000;
+
     /// <summary>Reads the rows of <c>backbone</c> and <c>head</c>; a malformed one is reported and stands as null, so that the others keep their index.</summary>
     public static IReadOnlyList<RowSyntax?> ReadAll(MappingReader reader)
     {
@@ -67,9 +69,9 @@ internal sealed record RowSyntax(
             }
         }
 
-        if (row.Items[1] is not YamlScalar number || !number.TryGetInteger(out var count) || count is < 1 or > 10_000)
+        if (row.Items[1] is not YamlScalar number || !number.TryGetInteger(out var count) || count is < 1 or > MaximumNumber)
         {
-            diagnostics.Report(Descriptors.MalformedRow, row.Items[1].Span, "'number' must be a whole number of at least 1, found " + row.Items[1].Describe());
+            diagnostics.Report(Descriptors.MalformedRow, row.Items[1].Span, $"'number' must be a whole number from 1 to {RowConfig.Text(MaximumNumber)}, found " + row.Items[1].Describe());
             return null;
         }
 

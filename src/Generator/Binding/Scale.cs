@@ -12,13 +12,16 @@ namespace ConvNeXtGen.Generator.Binding;
 /// <param name="ClassName">Class that is made for it.</param>
 internal sealed record Scale(string Letter, double Depth, double Width, double MaxChannels, string ClassName)
 {
+    private const double MaximumGain = 100;
+
     /// <summary>Reads <c>scales</c>, or <c>depth_multiple</c> and <c>width_multiple</c>.</summary>
     /// <returns>The sizes to make classes for; at least one.</returns>
     public static IReadOnlyList<Scale> ReadAll(MappingReader reader, NetworkHeader header, ConfigOptions options)
     {
-        var depth = reader.Number("depth_multiple", v => v > 0, "greater than 0") ?? 1;
-        var width = reader.Number("width_multiple", v => v > 0, "greater than 0") ?? 1;
-        if (reader.Node("scales") is not { } node)
+        var depth = reader.Number("depth_multiple", v => v is > 0 and <= MaximumGain, "greater than 0, at most 100") ?? 1;
+        var width = reader.Number("width_multiple", v => v is > 0 and <= MaximumGain, "greater than 0, at most 100") ?? 1;
+        var wanted = reader.String("scale");
+        if (reader.Node("scales") is not { } node || node is YamlScalar { IsNull: true } or YamlMapping { Entries.Count: 0 })
         {
             return [new Scale(FileLetter(header.Stem), depth, width, double.PositiveInfinity, header.ClassName)];
         }
@@ -30,28 +33,46 @@ internal sealed record Scale(string Letter, double Depth, double Width, double M
         }
 
         var all = map.Entries.Select(entry => Read(entry, reader.Diagnostics)).ToArray();
+        if (options.Scales.Length == 0 && wanted is not null)
+        {
+            // As a builder that is given the dictionary: 'scale' says which entry is meant.
+            if (all.FirstOrDefault(s => s.Letter == wanted.Text) is { } given)
+            {
+                return [given with { ClassName = header.ClassName }];
+            }
+
+            reader.Diagnostics.Report(Descriptors.OutOfRange, wanted.Span, "scale", "one of " + string.Join(", ", all.Select(s => s.Letter)), wanted.Describe());
+        }
+
         return Chosen(all, header, options, reader.Diagnostics, node);
     }
 
     private static Scale Read(YamlEntry entry, DiagnosticBag diagnostics)
     {
         var numbers = new double[3];
+        var letter = entry.Key.Text;
+        if (!ClassNaming.IsIdentifier("A" + letter))
+        {
+            letter = "_";
+            diagnostics.Report(Descriptors.InvalidClassName, entry.Key.Span, entry.Key.Text, "ending of a class name", "a key of 'scales' is put behind the network's name");
+        }
+
         if (entry.Value is not YamlSequence { Items.Count: 3 } list)
         {
             diagnostics.Report(Descriptors.WrongType, entry.Value.Span, "scales." + entry.Key.Text, "[depth, width, max_channels]", entry.Value.Describe());
-            return new Scale(entry.Key.Text, 1, 1, double.PositiveInfinity, "");
+            return new Scale(letter, 1, 1, double.PositiveInfinity, "");
         }
 
         for (var i = 0; i < 3; i++)
         {
-            if (list.Items[i] is not YamlScalar item || !item.TryGetNumber(out numbers[i]) || numbers[i] <= 0)
+            if (list.Items[i] is not YamlScalar item || !item.TryGetNumber(out numbers[i]) || numbers[i] <= 0 || (i < 2 && numbers[i] > MaximumGain))
             {
-                diagnostics.Report(Descriptors.WrongType, list.Items[i].Span, "scales." + entry.Key.Text, "three numbers greater than 0", list.Items[i].Describe());
+                diagnostics.Report(Descriptors.WrongType, list.Items[i].Span, "scales." + entry.Key.Text, "[depth, width, max_channels]: numbers greater than 0, the gains at most 100", list.Items[i].Describe());
                 numbers[i] = 1;
             }
         }
 
-        return new Scale(entry.Key.Text, numbers[0], numbers[1], numbers[2], "");
+        return new Scale(letter, numbers[0], numbers[1], numbers[2], "");
     }
 
     private static IReadOnlyList<Scale> Chosen(Scale[] all, NetworkHeader header, ConfigOptions options, DiagnosticBag diagnostics, YamlNode node)

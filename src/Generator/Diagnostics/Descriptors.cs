@@ -15,6 +15,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor TooComplex = Error("CNX0004", "File too deep or too large", "The file is too {0} for a network config: {1}, at most {2} are accepted");
     public static readonly DiagnosticDescriptor NotANetwork = Error("CNX0005", "Not a network config", "'{0}' is listed as a ConvNeXtModel but is no network: its root must be a mapping with 'backbone' or 'depths', found {1}");
 
+    public static readonly DiagnosticDescriptor NotUtf8 = Warning("CNX0006", "File is not UTF-8", "The file is not UTF-8: {0}; save it as UTF-8");
+
     // CNX01xx: keys and values
     public static readonly DiagnosticDescriptor UnknownKey = Warning("CNX0101", "Unknown key", "Unknown key '{0}' has no effect{1}");
     public static readonly DiagnosticDescriptor MissingKey = Error("CNX0102", "Missing key", "'{0}' is missing: {1}");
@@ -32,11 +34,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor AmbiguousDialect = Info("CNX0114", "Ambiguous dialect", "Nothing in the file says whose rules its rows follow: '{0}' is taken; 'dialect:' chooses one of '{1}'");
     public static readonly DiagnosticDescriptor UnknownDialect = Error("CNX0115", "Unknown dialect", "Unknown dialect '{0}', expected {1}{2}");
     public static readonly DiagnosticDescriptor UnknownActivation = Error("CNX0116", "Unknown activation", "'{0}' is no activation that is known{1}");
+    public static readonly DiagnosticDescriptor KeyWithoutEffect = Warning("CNX0117", "Key without effect in this dialect", "'{0}' has no effect in the dialect {1}: {2}");
 
     // CNX02xx: rows and modules
     public static readonly DiagnosticDescriptor MalformedRow = Error("CNX0201", "Malformed row", "A row is [from, number, module, args]: {0}");
-    public static readonly DiagnosticDescriptor UnknownModule = Error("CNX0202", "Unknown module", "Unknown module '{0}'{1}");
-    public static readonly DiagnosticDescriptor WrongArgumentCount = Error("CNX0203", "Wrong number of arguments", "{0} takes {1} ({2}), found {3}");
+    public static readonly DiagnosticDescriptor UnknownModule = Error("CNX0202", "Unknown module", "Unknown module '{0}'{1}{2} a class of the project with [NetworkModule(\"{0}\")] to use it here");
+    public static readonly DiagnosticDescriptor WrongArgumentCount = Error("CNX0203", "Wrong number of arguments", "{0} takes {1} ({2}), found {3}{4}");
     public static readonly DiagnosticDescriptor WrongArgumentType = Error("CNX0204", "Wrong argument", "The argument '{0}' of {1} must be {2}, found {3}");
     public static readonly DiagnosticDescriptor InvalidFrom = Error("CNX0205", "Invalid 'from'", "Row {0} reads {1}: {2}");
     public static readonly DiagnosticDescriptor StageIndexOutOfRange = Error("CNX0206", "Stage index out of range", "The stage index {0} is outside the {1} stages that 'depths' lists: expected 0 to {2}");
@@ -51,6 +54,11 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor WrittenChannels = Error("CNX0215", "Channels must be written as they arrive", "{0} takes its channels as written: {1} given, {2} arrive");
     public static readonly DiagnosticDescriptor InvalidUserModule = Error("CNX0216", "Class cannot be a network module", "'{0}' cannot be a network module: {1}");
     public static readonly DiagnosticDescriptor UserModuleName = Error("CNX0217", "Name of a network module is taken", "The name '{0}' of a [NetworkModule] class is already {1}");
+    public static readonly DiagnosticDescriptor ActivationStaysText = Warning("CNX0218", "Activation left out", "The original takes '{0}' as text in this dialect, so that {1} has no activation; that is built here, too. The key 'activation' sets one for the whole network");
+    public static readonly DiagnosticDescriptor ItemCutAtComma = Error("CNX0219", "Item cut at a comma", "'{0}' is only a part of an item: YAML cuts a plain one at the comma; put it into quotes");
+    public static readonly DiagnosticDescriptor SizeTrap = Warning("CNX0220", "The original fails at this size", "{0}: the original fails here at the sizes {1}, {2}; here {3}");
+    public static readonly DiagnosticDescriptor LevelStrides = Warning("CNX0221", "Levels of a head", "{0} reads levels of the strides {1}: {2}");
+    public static readonly DiagnosticDescriptor AppendedArguments = Error("CNX0222", "Arguments appended at a size", "{0} needs exactly the arguments {1} at the sizes {2}: the original appends {3} to what is written, which would become {4}");
 
     // CNX03xx: shapes
     public static readonly DiagnosticDescriptor ChannelMismatch = Error("CNX0301", "Channels do not match", "{0} needs {1} input channels, but {2} arrive from {3}");
@@ -59,6 +67,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor SizeMismatch = Error("CNX0304", "Maps of different size", "{0} joins {1} with {2}{3}");
     public static readonly DiagnosticDescriptor Indivisible = Error("CNX0305", "Channels cannot be divided", "{0} needs {1}, but there are {2}");
     public static readonly DiagnosticDescriptor RepeatMismatch = Error("CNX0306", "Module cannot be repeated", "{0} is repeated {1} times, but it turns {2} channels into {3}: the second one would not fit");
+    public static readonly DiagnosticDescriptor MapTooLarge = Error("CNX0307", "Map too large", "Row {0} makes a map of {1}×{2}: at most {3} pixels a side are accepted");
 
     // CNX04xx: checkpoints
     public static readonly DiagnosticDescriptor CheckpointUnreadable = Error("CNX0401", "Checkpoint cannot be read", "The checkpoint '{0}' cannot be compared with the network: {1}");

@@ -12,8 +12,8 @@ internal static class Suggestion
 
     public static string? Nearest(string found, IEnumerable<string> candidates)
     {
-        // One slip in three letters is still a slip; more is another word.
-        var best = (found.Length / 3) + 1;
+        // One slip in three letters is still a slip; more is another word. Of short names, each letter counts.
+        var best = found.Length <= 4 ? 1 : (found.Length / 3) + 1;
         string? nearest = null;
         foreach (var candidate in candidates)
         {

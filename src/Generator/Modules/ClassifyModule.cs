@@ -34,5 +34,6 @@ internal sealed class ClassifyModule : ModuleDefinition
             return Shape.Vector(classes);
         });
         row.MakeHead(NetworkTask.Classification, classes);
+        row.Config.HeadStrides = [1];
     }
 }

@@ -81,7 +81,7 @@ internal sealed class ConvNeXtBlockModule : ModuleDefinition
 
         foreach (var argument in sameArguments)
         {
-            valid &= row.SameAsEarlier(argument);
+            valid &= row.RequireSame(argument);
         }
 
         if (stage < dims.Length && row.Integer("c2") != dims[stage])

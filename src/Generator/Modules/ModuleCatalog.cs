@@ -86,15 +86,7 @@ internal static class ModuleCatalog
     /// <summary>Every name that a row can use.</summary>
     public static IEnumerable<string> Names => ByName.Keys;
 
-    /// <summary>Why a module that other programs have is not here; null for a name that nobody has.</summary>
-    public static string? WhyNotSupported(string name) => name switch
-    {
-        "WorldDetect" or "YOLOEDetect" or "YOLOESegment" or "YOLOESegment26" or "C2fAttn" or "ImagePoolingAttn" or "LRPCHead" =>
-            "text-guided detection needs a language model beside the network",
-        "TorchVision" or "Index" or "Timm" => "it takes a network out of another library; write its layers as rows",
-        "Segment26" or "Pose26" or "Depth" or "SemanticSegment" => "its parts are not specified anywhere but in its source code",
-        _ => null,
-    };
-
-    public static ModuleDefinition? Find(string name) => ByName.TryGetValue(name, out var module) ? module : null;
+    /// <summary>The module of a name; YOLOv5 also takes <c>torch.nn.X</c> for <c>nn.X</c>.</summary>
+    public static ModuleDefinition? Find(string name) =>
+        ByName.TryGetValue(name.StartsWith("torch.nn.", StringComparison.Ordinal) ? name.Substring("torch.".Length) : name, out var module) ? module : null;
 }

@@ -22,7 +22,14 @@ internal sealed class A2C2fModule() : ScaledModule(
     public override void Bind(RowBinding row)
     {
         // The original appends True, 1.2 at these sizes, which are residual and mlp_ratio when three arguments are written.
-        var large = row.Config.IsScaleIn("lx") && row.Has("area") && !row.Has("residual");
+        var large = row.Config.IsScaleIn("lx");
+        if (large && row.ArgumentCount != 3)
+        {
+            var names = Parameters.Skip(row.ArgumentCount).Take(2).Select(p => p.Name);
+            row.Report(Descriptors.AppendedArguments, null, row.Module, "[c2, a2, area]", "l and x", "True, 1.2", string.Join(" and ", names.DefaultIfEmpty("too many")));
+            return;
+        }
+
         var (c1, c2, n) = (row.Input.Channels, row.OutputChannels, row.Repeats);
         var (a2, area) = (row.Boolean("a2", true), row.Integer("area", 1));
         var (residual, ratio) = (large || row.Boolean("residual", false), large ? 1.2 : row.Number("mlp_ratio", 2));

@@ -1,4 +1,5 @@
 using ConvNeXtGen.Generator.Binding;
+using ConvNeXtGen.Generator.Diagnostics;
 using ConvNeXtGen.Generator.Inference;
 using ConvNeXtGen.Generator.Specs;
 
@@ -22,7 +23,13 @@ internal sealed class C3k2Module() : ScaledModule(
     {
         row.Config.IsModernHead = true;
         var (c2, n, e) = (row.OutputChannels, row.Repeats, row.Number("e", 0.5));
-        var c3k = row.Boolean("c3k", false) || row.Config.IsScaleIn("mlx");
+        var isLarge = row.Config.IsScaleIn("mlx");
+        var c3k = row.Boolean("c3k", false) || isLarge;
+        if (isLarge && row.ArgumentCount == 1)
+        {
+            row.Report(Descriptors.SizeTrap, null, "C3k2 without its argument c3k", "m, l and x", "which set that argument", "C3k blocks are built, as there; write [c2, False]");
+        }
+
         var (attention, g, shortcut) = (row.Boolean("attn", false), row.Integer("g", 1), row.Boolean("shortcut", true));
         var hidden = ConvLayers.Hidden(c2, e);
         var inner = ConvLayers.Hidden(hidden, 0.5);

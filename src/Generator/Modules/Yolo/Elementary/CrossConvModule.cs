@@ -1,4 +1,5 @@
 using ConvNeXtGen.Generator.Binding;
+using ConvNeXtGen.Generator.Diagnostics;
 using ConvNeXtGen.Generator.Inference;
 using ConvNeXtGen.Generator.Specs;
 
@@ -11,11 +12,19 @@ internal sealed class CrossConvModule() : ScaledModule("CrossConv", "A 1×k conv
     {
         var (c2, k, s, g) = (row.OutputChannels, row.Integer("k", 3), row.Integer("s", 1), row.Integer("g", 1));
         var (e, shortcut) = (row.Number("e", 1), row.Boolean("shortcut", false));
+        if (shortcut && c2 == row.Input.Channels && (!row.RequireOdd("k", k) || !KeepsSize(row, s)))
+        {
+            return;
+        }
+
         if (row.RequireGroups(g, ConvLayers.Hidden(c2, e), c2))
         {
             row.Add("Yolo.CrossConv", Literal.List(row.Input.Channels, c2, k, s, g, e, shortcut), (t, x) => Describe(t, x, c2, k, s, g, e));
         }
     }
+
+    private static bool KeepsSize(RowBinding row, int s) =>
+        s == 1 || row.Report(Descriptors.WrongArgumentType, "s", "s", row.Module, "1, where the input is added", RowConfig.Text(s));
 
     internal static Shape Describe(Trace trace, Shape x, int c2, int k, int s, int g, double e)
     {

@@ -14,9 +14,15 @@ internal static class AnchorBased
     {
         var levels = row.Inputs.Count;
         var anchors = row.Config.Anchors;
-        if (row.Node("anchors") is not YamlScalar { Text: "anchors" } written)
+        if (row.Node("anchors") is not YamlScalar { Text: "anchors" })
         {
-            row.Report(Descriptors.WrongArgumentType, "anchors", "anchors", row.Module, "the word anchors, which means the config's 'anchors'", row.Node("anchors")!.Describe());
+            return AnchorList.Parse(row.Node("anchors")!, "anchors", row.Diagnostics, out var isCount) is not { } written ? null
+                : isCount ? [.. Enumerable.Repeat(written[0], levels)]
+                : Fitting(row, written);
+        }
+
+        if (anchors is null && row.Config.AnchorsAreWrong)
+        {
             return null;
         }
 
@@ -26,18 +32,18 @@ internal static class AnchorBased
             return null;
         }
 
-        if (row.Config.AnchorsAreCount)
+        return row.Config.AnchorsAreCount ? [.. Enumerable.Repeat(anchors[0], levels)] : Fitting(row, anchors);
+    }
+
+    private static IReadOnlyList<IReadOnlyList<double>>? Fitting(RowBinding row, IReadOnlyList<IReadOnlyList<double>> anchors)
+    {
+        if (anchors.Count == row.Inputs.Count)
         {
-            return [.. Enumerable.Repeat(anchors[0], levels)];
+            return anchors;
         }
 
-        if (anchors.Count != levels)
-        {
-            row.Report(Descriptors.AnchorLevels, null, row.Module, Count(levels, "input"), Count(anchors.Count, "level"));
-            return null;
-        }
-
-        return anchors;
+        row.Report(Descriptors.AnchorLevels, null, row.Module, Count(row.Inputs.Count, "input"), Count(anchors.Count, "level"));
+        return null;
     }
 
     /// <summary>The anchors as C#.</summary>
@@ -57,7 +63,7 @@ internal static class AnchorBased
 
             return true;
         });
-        return new Shape(count * levels.Sum(level => level.Height * level.Width), outputs, 0);
+        return new Shape(AnchorFree.Positions(levels, count), outputs, 0);
     }
 
     private static string Count(int number, string noun) => $"{RowConfig.Text(number)} {noun}{(number == 1 ? "" : "s")}";

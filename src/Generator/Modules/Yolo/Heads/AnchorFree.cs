@@ -48,7 +48,7 @@ internal static class AnchorFree
         }
 
         // The original counts the expectation over the bins, a fixed 1×1 convolution, like any other one.
-        var positions = levels.Sum(level => level.Height * level.Width);
+        var positions = Positions(levels, 1);
         trace.AddMacs(style.RegMax > 1 ? 4L * style.RegMax * positions : 0);
         return style.EndToEnd ? new Shape(Math.Min(300, positions), 6 + extra, 0) : new Shape(4 + classes + extra, positions, 0);
 
@@ -92,6 +92,9 @@ internal static class AnchorFree
             return true;
         });
     }
+
+    /// <summary>Number of predictions, <paramref name="perCell"/> in each cell of each level.</summary>
+    internal static int Positions(IReadOnlyList<Shape> levels, int perCell) => (int)Math.Min(levels.Sum(level => level.Positions) * perCell, int.MaxValue);
 
     private static Shape DepthwisePair(Trace trace, string name, Shape x, int channels) => trace.Child(name, t =>
     {

@@ -17,7 +17,8 @@ internal sealed class V10DetectModule : ModuleDefinition
     public override void Bind(RowBinding row)
     {
         var classes = row.Integer("nc");
-        var style = AnchorFree.Style(row.Config, isLegacy: false) with { EndToEnd = true };
+        // The original hands this head neither of the config's reg_max and end2end.
+        var style = AnchorFree.Style(row.Config, isLegacy: false) with { EndToEnd = true, RegMax = 16 };
         row.AddHead(
             "Yolo.V10Detect",
             Literal.List(classes, row.ChannelArray, row.StrideArray, style.Construction),

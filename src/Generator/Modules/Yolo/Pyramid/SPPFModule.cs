@@ -29,7 +29,7 @@ internal sealed class SPPFModule : ModuleDefinition
         }
 
         // The same keys in every dialect, but 8.4 leaves out the activation behind the first convolution.
-        var act = row.Config.Dialect == Dialect.Ultralytics84 ? RowArguments.NoActivation : null;
+        var act = row.Config.Dialect == Dialect.Ultralytics84 ? ArgumentConversion.NoActivation : null;
         row.Add(
             "Yolo.SPPF",
             Literal.List(row.Input.Channels, c2, k, n, shortcut) + Literal.Named("act", act),

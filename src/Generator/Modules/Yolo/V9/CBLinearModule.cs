@@ -1,4 +1,5 @@
 using ConvNeXtGen.Generator.Binding;
+using ConvNeXtGen.Generator.Diagnostics;
 using ConvNeXtGen.Generator.Inference;
 
 namespace ConvNeXtGen.Generator.Modules.Yolo;
@@ -16,9 +17,17 @@ internal sealed class CBLinearModule : ModuleDefinition
         Arguments.K, Arguments.S, Arguments.P, Arguments.G,
     ];
 
+    private const int MaximumMaps = 64;
+
     public override void Bind(RowBinding row)
     {
         var channels = row.Integers("c2s");
+        if (channels.Length > MaximumMaps)
+        {
+            row.Report(Descriptors.WrongArgumentType, "c2s", "c2s", row.Module, $"at most {RowConfig.Text(MaximumMaps)} maps", RowConfig.Text(channels.Length));
+            return;
+        }
+
         var (k, s, g, sum) = (row.Integer("k", 1), row.Integer("s", 1), row.Integer("g", 1), channels.Sum());
         int? p = row.Has("p") ? row.Integer("p") : null;
         if (row.RequireGroups(g, row.Input.Channels, sum))

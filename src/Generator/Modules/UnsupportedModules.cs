@@ -1,0 +1,29 @@
+namespace ConvNeXtGen.Generator.Modules;
+
+/// <summary>Modules that other programs have and that are not built here, with the reason.</summary>
+internal static class UnsupportedModules
+{
+    private const string Unspecified = "what it is made of is published only as source code of another licence";
+    private const string TextGuided = "text-guided detection needs a language model beside the network";
+    private const string OtherLibrary = "it takes a network out of another library; write its layers as rows";
+    private const string Yolov7 = "it belongs to YOLOv7's own repository, whose dialect is none of those read here";
+    private const string Yolov9 = "it belongs to YOLOv9's own repository, whose dialect is none of those read here; Ultralytics' form of YOLOv9 is";
+
+    private static readonly Dictionary<string, string> s_reasons = new[]
+    {
+        (TextGuided, "WorldDetect YOLOEDetect YOLOESegment YOLOESegment26 C2fAttn ImagePoolingAttn LRPCHead"),
+        (OtherLibrary, "TorchVision Index Timm"),
+        (Unspecified, "Segment26 Pose26 Depth SemanticSegment"),
+        (Yolov7, "IDetect IAuxDetect IKeypoint IBin MP SP ReOrg Chuncat Shortcut Foldcut DownC SPPCSPC GhostSPPCSPC Stem GhostStem Res ResX RepRes RepResX "
+            + "RepBottleneck RobustConv RobustConv2 RepConv_OREPA SwinTransformerBlock SwinTransformer2Block "
+            + "BottleneckCSPA BottleneckCSPB BottleneckCSPC RepBottleneckCSPA RepBottleneckCSPB RepBottleneckCSPC ResCSPA ResCSPB ResCSPC "
+            + "RepResCSPA RepResCSPB RepResCSPC ResXCSPA ResXCSPB ResXCSPC RepResXCSPA RepResXCSPB RepResXCSPC "
+            + "GhostCSPA GhostCSPB GhostCSPC STCSPA STCSPB STCSPC ST2CSPA ST2CSPB ST2CSPC"),
+        (Yolov9, "DualDetect TripleDetect DDetect DualDDetect TripleDDetect DSegment DualDSegment Panoptic RepConvN"),
+    }
+        .SelectMany(group => group.Item2.Split(' ').Select(name => (Name: name, Reason: group.Item1)))
+        .ToDictionary(pair => pair.Name, pair => pair.Reason, StringComparer.Ordinal);
+
+    /// <summary>Why a module is not built here; null for a name that is not known from elsewhere.</summary>
+    public static string? Reason(string name) => s_reasons.TryGetValue(name, out var reason) ? reason : null;
+}
