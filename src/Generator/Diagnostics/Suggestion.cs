@@ -13,7 +13,7 @@ internal static class Suggestion
     public static string? Nearest(string found, IEnumerable<string> candidates)
     {
         // One slip in three letters is still a slip; more is another word. Of short names, each letter counts.
-        var best = found.Length <= 4 ? 1 : (found.Length / 3) + 1;
+        var best = found.Length <= 3 ? 1 : (found.Length / 3) + 1;
         string? nearest = null;
         foreach (var candidate in candidates)
         {

@@ -28,7 +28,12 @@ public sealed partial class RowMutationTests
     ];
 
     private static readonly string[] s_seeds =
-        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Zoo"), "*.yaml").Order(StringComparer.Ordinal).Select(ReadLines).Where(text => text.Contains("backbone:", StringComparison.Ordinal))];
+    [
+        .. new[] { "Zoo", "Families" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, folder), "*.yaml").Order(StringComparer.Ordinal))
+            .Select(ReadLines)
+            .Where(text => text.Contains("backbone:", StringComparison.Ordinal)),
+    ];
 
     [Fact]
     public void Edited_rows_are_reported_or_compile()
@@ -87,7 +92,7 @@ public sealed partial class RowMutationTests
         var lines = yaml.Split('\n').ToList();
         for (var times = random.Next(1, 4); times > 0; times--)
         {
-            var rows = Enumerable.Range(0, lines.Count).Where(i => lines[i].Contains(" - [", StringComparison.Ordinal)).ToList();
+            var rows = Enumerable.Range(0, lines.Count).Where(i => Row().IsMatch(lines[i])).ToList();
             if (rows.Count == 0)
             {
                 break;
@@ -142,6 +147,9 @@ public sealed partial class RowMutationTests
 
     [GeneratedRegex(@"(?<=[\[ ])-?[\w.]+(?=[,\]:]|$)")]
     private static partial Regex Items();
+
+    [GeneratedRegex(@"^\s*(- )?\[.*, [\w.]+, \[")]
+    private static partial Regex Row();
 
     [GeneratedRegex(@", [\w.]+, \[")]
     private static partial Regex Module();

@@ -65,7 +65,7 @@ public sealed class UserModuleTests
     [Theory]
     [InlineData("[-1, 1, Gate, [wide]]", "CNX0204: The argument 'k' of Gate must be a whole number, found 'wide'")]
     [InlineData("[-1, 1, Gate, [3, 4]]", "CNX0203: Gate takes 0 to 1 arguments ([k]), found 2")]
-    [InlineData("[-1, 1, Gaet, [3]]", "CNX0202: Unknown module 'Gaet': did you mean 'Gate'?")]
+    [InlineData("[-1, 1, Gaet, [3]]", "CNX0202: Unknown module 'Gaet': did you mean 'Gate'? Or mark a class of the project with [NetworkModule(\"Gaet\")] to use it here")]
     public void Arguments_are_checked_like_those_of_built_in_modules(string row, string expected) =>
         Assert.Equal([expected], Messages(Gate, row));
 

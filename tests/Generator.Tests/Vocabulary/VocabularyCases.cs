@@ -72,7 +72,7 @@ internal static class VocabularyCases
         var width = Pick(random, 16, 32, 64, 128);
         var anchors = dialect == "yolov5" ? "anchors: [[10, 13, 16, 30], [30, 61, 62, 45], [116, 90, 156, 198]]\n" : "";
         var extra = dialect == "ultralytics-8.4" ? $"reg_max: {Pick(random, 1, 16)}\nend2end: {Pick(random, "True", "False")}\n" : "";
-        var size = dialect == "yolov5" ? "" : $"scale: {Pick(random, "n", "x")}\nscales: {{n: [1.0, 1.0, 1024], x: [1.0, 1.0, 1024]}}\n";
+        var size = dialect == "yolov5" ? "" : $"scale: {(width < 64 ? "n" : "x")}\nscales: {{n: [1.0, 1.0, 1024], x: [1.0, 1.0, 1024]}}\n";
         var keypoints = dialect == "yolov5" ? "" : "kpt_shape: [5, 3]\n";
         return $"""
             dialect: {dialect}

@@ -129,6 +129,7 @@ public sealed partial class ConvNeXtDemo : global::ConvNeXtGen.Network<global::T
         Classes = Classes,
         ParameterCount = ParameterCount,
         Macs = Macs,
+        Strides = [1],
         Layers = new global::ConvNeXtGen.LayerInfo[]
         {
             new(0, "model.0", "nn.Identity", "[]", [-1], [3, 64, 64], 0, 0, Row: 0, Repeats: 1),
