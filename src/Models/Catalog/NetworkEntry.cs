@@ -25,4 +25,14 @@ internal sealed record NetworkEntry(NetworkInfo Info, Func<Device?, ScalarType?,
             throw new CommandException($"{Info.Name} is no classifier: its task is {Info.Task.ToString().ToLowerInvariant()}.");
         }
     }
+
+    /// <summary>Makes sure that its output means something to a reader.</summary>
+    /// <exception cref="CommandException">It is a backbone.</exception>
+    public void RequireOutput()
+    {
+        if (Info.Task == NetworkTask.Features)
+        {
+            throw new CommandException($"{Info.Name} is a backbone: its feature maps name nothing in an image.");
+        }
+    }
 }

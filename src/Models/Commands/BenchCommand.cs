@@ -29,7 +29,7 @@ internal static class BenchCommand
             if (parsed.GetValue(weights) is { } path)
             {
                 ExistingFile.Require(path);
-                terminal.Output.WriteLine($"{entry.Info.Name} with {path}: {network.LoadCheckpoint(path)}");
+                terminal.Output.WriteUnwrapped($"{entry.Info.Name} with {path}: {network.LoadCheckpoint(path)}");
             }
 
             network.eval();

@@ -59,6 +59,13 @@ internal static class CommandLine
         void Warn(string warning) => terminal.Error.WriteLine($"warning: {warning}");
     }
 
+    /// <summary>Writes what went wrong.</summary>
+    public static void WriteError(Terminal terminal, string message)
+    {
+        terminal.Error.Write(new Text("error: ", new Style(Color.Red, decoration: Decoration.Bold)));
+        terminal.Error.WriteUnwrapped(Printable.Text(message));
+    }
+
     private static RootCommand Root(Terminal terminal)
     {
         var root = new RootCommand("ConvNeXtGen: networks that the compiler made from YAML files. Without a verb: the demo.") { HelpName = "convnextgen" };
@@ -107,11 +114,5 @@ internal static class CommandLine
         var name = command is RootCommand ? "convnextgen" : $"convnextgen {command.Name}";
         terminal.Error.WriteLine($"'{name} --help' shows what there is.");
         return Misused;
-    }
-
-    private static void WriteError(Terminal terminal, string message)
-    {
-        terminal.Error.Write(new Text("error: ", new Style(Color.Red, decoration: Decoration.Bold)));
-        terminal.Error.WriteLine(Printable.Text(message));
     }
 }

@@ -43,7 +43,7 @@ internal static class ConvertCommand
             var entry = NetworkCatalog.Find(model);
             using var network = entry.Create(null, null);
             var fit = network.LoadCheckpoint(input, new CheckpointLoadOptions { Dictionary = options.Dictionary, Scheme = options.From });
-            console.WriteLine($"fits {entry.Info.Name}: {fit}");
+            console.WriteUnwrapped($"fits {entry.Info.Name}: {fit}");
             metadata["network"] = entry.Info.Name;
             metadata["config"] = entry.Info.Config;
         }
@@ -56,17 +56,17 @@ internal static class ConvertCommand
         Report(console, output, options.To, Convert(input, output, options with { Output = saving }));
         if (!isSafetensors && metadata.Count > 0)
         {
-            console.WriteLine($"not kept, for a PyTorch file has no place for them: {Printable.Text(string.Join(", ", metadata.Keys.Order(StringComparer.Ordinal)))}");
+            console.WriteUnwrapped($"not kept, for a PyTorch file has no place for them: {Printable.Text(string.Join(", ", metadata.Keys.Order(StringComparer.Ordinal)))}");
         }
     }
 
     private static void Report(IAnsiConsole console, string output, NamingScheme to, ConversionReport report)
     {
-        console.WriteLine($"read as {SchemeOption.NameOf(report.From)}{(report.Dictionary.Length == 0 ? "" : $" from '{Printable.Text(report.Dictionary)}'")}");
-        console.WriteLine($"wrote {output}: {report.Count} tensors named as {SchemeOption.NameOf(to)}, {Numbers.Bytes(new FileInfo(output).Length)}");
+        console.WriteUnwrapped($"read as {SchemeOption.NameOf(report.From)}{(report.Dictionary.Length == 0 ? "" : $" from '{Printable.Text(report.Dictionary)}'")}");
+        console.WriteUnwrapped($"wrote {output}: {report.Count} tensors named as {SchemeOption.NameOf(to)}, {Numbers.Bytes(new FileInfo(output).Length)}");
         if (report.Dropped.Count > 0)
         {
-            console.WriteLine($"left out {report.Dropped.Count} that no network runs: {Printable.Text(string.Join(", ", report.Dropped))}");
+            console.WriteUnwrapped($"left out {report.Dropped.Count} that no network runs: {Printable.Text(string.Join(", ", report.Dropped))}");
         }
     }
 

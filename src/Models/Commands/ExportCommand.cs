@@ -40,15 +40,14 @@ internal static class ExportCommand
         ExistingFile.Require(weights);
         var path = output ?? Path.ChangeExtension(weights, ".onnx");
         using var network = entry.Create(null, null);
-        console.WriteLine($"{entry.Info.Name} with {weights}: {network.LoadCheckpoint(weights)}");
+        console.WriteUnwrapped($"{entry.Info.Name} with {weights}: {network.LoadCheckpoint(weights)}");
         network.eval();
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         OnnxExporter.Export((INetwork)network, path, WithPixels(options, weights, entry.Info));
 
         var (channels, size) = (entry.Info.InputChannels, entry.Info.ImageSize);
-        console.WriteLine($"wrote {path}: opset {OnnxExporter.Opset}, {Numbers.Bytes(new FileInfo(path).Length)}");
-        // Past the console's width: a wrapped command cannot be copied.
-        console.Profile.Out.Writer.WriteLine($"next: python -c \"import numpy, onnxruntime; print(onnxruntime.InferenceSession(r'{path}').run(None, {{'{OnnxExporter.InputName}': numpy.zeros((1, {channels}, {size}, {size}), 'float32')}})[0].shape)\"");
+        console.WriteUnwrapped($"wrote {path}: opset {OnnxExporter.Opset}, {Numbers.Bytes(new FileInfo(path).Length)}");
+        console.WriteUnwrapped($"next: python -c \"import numpy, onnxruntime; print(onnxruntime.InferenceSession(r'{path}').run(None, {{'{OnnxExporter.InputName}': numpy.zeros((1, {channels}, {size}, {size}), 'float32')}})[0].shape)\"");
     }
 
     // Detectors take pixels in [0, 1] as they are; classifiers what their weights were trained with.

@@ -6,8 +6,6 @@ namespace ConvNeXtGen.Models.Data;
 /// <summary>A folder with one folder of images per class: <c>root/cat/1.png</c>, <c>root/dog/7.jpg</c>. Decoded on first use, then kept as bytes.</summary>
 internal sealed class ImageFolder : IImageDataset
 {
-    private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif"];
-
     private readonly List<(string Path, int Label)> _files = [];
     private readonly byte[]?[] _decoded;
 
@@ -28,13 +26,13 @@ internal sealed class ImageFolder : IImageDataset
         for (var label = 0; label < folders.Length; label++)
         {
             var images = Directory.EnumerateFiles(folders[label], "*", SearchOption.AllDirectories)
-                .Where(path => s_extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+                .Where(ImageReader.IsImage)
                 .Order(StringComparer.Ordinal)
                 .Select(path => (path, label))
                 .ToArray();
             if (images.Length == 0)
             {
-                throw new CommandException($"{folders[label]} holds no images; expected files that end in {string.Join(", ", s_extensions)}.");
+                throw new CommandException($"{folders[label]} holds no images; expected files that end in {string.Join(", ", ImageReader.Extensions)}.");
             }
 
             _files.AddRange(images);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ConvNeXtGen.Data;
 using SkiaSharp;
 
@@ -6,14 +7,52 @@ namespace ConvNeXtGen.Models.Data;
 /// <summary>Reads image files as networks want them.</summary>
 internal static class ImageReader
 {
+    /// <summary>Extensions of the files that can be read.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif"];
+
     /// <summary>Up to this size nothing is cut off, as in ConvNeXt's recipe for small pictures.</summary>
     private const int SmallSize = 64;
 
     /// <summary>Networks of at least this size see the whole image squeezed to a square.</summary>
     private const int LargeSize = 384;
 
+    /// <summary>Whether a file's name says that it is an image.</summary>
+    public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Decodes an image and turns it the way its EXIF orientation says.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">It is no image, or a damaged one.</exception>
+    public static PixelImage Decode(string path)
+    {
+        using var data = SKData.CreateCopy(File.ReadAllBytes(path));
+        using var codec = SKCodec.Create(data) ?? throw new InvalidDataException($"{path} is no image that can be read.");
+        var bitmap = new SKBitmap();
+        try
+        {
+            if (!bitmap.TryAllocPixels(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul)))
+            {
+                throw new InvalidDataException($"{path} has {codec.Info.Width}×{codec.Info.Height} pixels, for which there is no memory.");
+            }
+
+            var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
+            if (result != SKCodecResult.Success)
+            {
+                throw new InvalidDataException(result == SKCodecResult.IncompleteInput
+                    ? $"{path} is damaged: it ends before the image does."
+                    : $"{path} is damaged ({result}).");
+            }
+
+            return new PixelImage(Upright(bitmap, codec.EncodedOrigin));
+        }
+        catch
+        {
+            bitmap.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>
-    /// Reads an image: the centre square of 224/256 of the shorter side (all of it for very small and very large
+    /// Reads an image for a classifier: the centre square of 224/256 of the shorter side (all of it for very small and very large
     /// networks), scaled; one channel is luma.
     /// </summary>
     /// <param name="path">The file.</param>
@@ -22,57 +61,58 @@ internal static class ImageReader
     /// <exception cref="InvalidDataException">It is no image.</exception>
     public static byte[] Read(string path, ImageShape shape)
     {
-        using var file = File.OpenRead(path);
-        using var decoded = SKBitmap.Decode(file) ?? throw new InvalidDataException($"{path} is no image that can be read.");
-        using var scaled = new SKBitmap(new SKImageInfo(shape.Width, shape.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
-        using (var canvas = new SKCanvas(scaled))
-        using (var image = SKImage.FromBitmap(decoded))
-        {
-            canvas.Clear(SKColors.Black);
-            canvas.DrawImage(image, Region(decoded, shape.Width), new SKRect(0, 0, shape.Width, shape.Height), Sampling(decoded, shape));
-        }
-
-        return Planes(scaled, shape);
+        using var image = Decode(path);
+        using var scaled = image.Scaled(Region(image, shape.Width), shape);
+        return scaled.Planes(shape.Channels);
     }
 
-    private static SKRect Region(SKBitmap image, int size)
-    {
-        if (size is <= SmallSize or >= LargeSize)
-        {
-            return new SKRect(0, 0, image.Width, image.Height);
-        }
+    /// <summary>The part of an image that ConvNeXt's recipe shows a classifier.</summary>
+    public static SKRect Region(PixelImage image, int size) =>
+        size is <= SmallSize or >= LargeSize ? new SKRect(0, 0, image.Width, image.Height) : Centre(image, 224f / 256f);
 
-        var side = Math.Min(image.Width, image.Height) * 224f / 256f;
+    /// <summary>The square in the middle.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="share">Its side as a share of the image's shorter side.</param>
+    public static SKRect Centre(PixelImage image, float share)
+    {
+        var side = Math.Min(image.Width, image.Height) * share;
         return SKRect.Create((image.Width - side) / 2, (image.Height - side) / 2, side, side);
     }
 
-    // A cubic kernel has four taps a side: shrinking by more than two needs averages over more pixels.
-    private static SKSamplingOptions Sampling(SKBitmap image, ImageShape shape) =>
-        Math.Min(image.Width, image.Height) > 2 * shape.Width
-            ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
-            : new SKSamplingOptions(SKCubicResampler.CatmullRom);
-
-    private static byte[] Planes(SKBitmap image, ImageShape shape)
+    /// <summary>Turns and mirrors pixels as the EXIF orientation says; takes the bitmap over.</summary>
+    private static SKBitmap Upright(SKBitmap bitmap, SKEncodedOrigin origin)
     {
-        var pixels = image.GetPixelSpan();
-        var plane = shape.Height * shape.Width;
-        var planes = new byte[shape.ElementCount];
-        for (var i = 0; i < plane; i++)
+        if (origin == SKEncodedOrigin.TopLeft)
         {
-            var pixel = pixels.Slice(4 * i, 3);
-            if (shape.Channels == 1)
-            {
-                // ITU-R BT.601 luma.
-                planes[i] = (byte)((299 * pixel[0] + 587 * pixel[1] + 114 * pixel[2] + 500) / 1000);
-                continue;
-            }
-
-            for (var channel = 0; channel < shape.Channels; channel++)
-            {
-                planes[channel * plane + i] = pixel[channel % 3];
-            }
+            return bitmap;
         }
 
-        return planes;
+        using (bitmap)
+        {
+            var (width, height) = (bitmap.Width, bitmap.Height);
+            var isTransposed = origin >= SKEncodedOrigin.LeftTop;
+            var upright = new SKBitmap(bitmap.Info.WithSize(isTransposed ? height : width, isTransposed ? width : height));
+            var source = MemoryMarshal.Cast<byte, uint>(bitmap.GetPixelSpan());
+            var target = MemoryMarshal.Cast<byte, uint>(upright.GetPixelSpan());
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    var (column, row) = origin switch
+                    {
+                        SKEncodedOrigin.TopRight => (width - 1 - x, y),
+                        SKEncodedOrigin.BottomRight => (width - 1 - x, height - 1 - y),
+                        SKEncodedOrigin.BottomLeft => (x, height - 1 - y),
+                        SKEncodedOrigin.LeftTop => (y, x),
+                        SKEncodedOrigin.RightTop => (height - 1 - y, x),
+                        SKEncodedOrigin.RightBottom => (height - 1 - y, width - 1 - x),
+                        _ => (y, width - 1 - x),
+                    };
+                    target[row * upright.Width + column] = source[y * width + x];
+                }
+            }
+
+            return upright;
+        }
     }
 }

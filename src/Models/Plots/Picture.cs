@@ -41,7 +41,7 @@ internal sealed class Picture : IDisposable
         Canvas.DrawImage(image, box, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
-    /// <summary>Writes a line of text; nothing when the system has no font.</summary>
+    /// <summary>Writes a line of text; nothing when there is no font.</summary>
     /// <param name="text">The text.</param>
     /// <param name="x">Where it is aligned.</param>
     /// <param name="y">Its base line.</param>
@@ -51,7 +51,7 @@ internal sealed class Picture : IDisposable
     /// <param name="most">Widest it may be; smaller letters when it is not.</param>
     public void Text(string text, float x, float y, float size, SKColor color, SKTextAlign align = SKTextAlign.Center, float most = float.PositiveInfinity)
     {
-        if (PlotFont.Typeface is not { } typeface)
+        if (PlotFont.For(text) is not { } typeface)
         {
             return;
         }

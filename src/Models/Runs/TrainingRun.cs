@@ -92,7 +92,7 @@ internal sealed class TrainingRun(RunArguments arguments, RunFolder folder, IAns
         console.WriteLine($"pictures and figures: {string.Join(", ", "results.csv", "curves.png", "confusion_matrix.png", "predictions.png", "evaluation.yaml")} in {folder.Root}");
         if (PlotFont.IsMissing)
         {
-            console.WriteLine("No font was found on this system, so the pictures have no text (on Debian: apt install fonts-dejavu-core).");
+            console.WriteLine("The font that comes along was not found, so the pictures have no text.");
         }
     }
 

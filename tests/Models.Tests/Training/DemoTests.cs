@@ -26,7 +26,7 @@ public sealed class DemoTests : IDisposable
 
         var predict = await CommandRun.Of("predict", "--row", "1", "--runs", _folder.Path, "--top", "3");
         Assert.Equal(0, predict.ExitCode);
-        Assert.Contains("row 1 of the digits, a 0", predict.Output);
+        Assert.Contains("digit 1 (a 0): 8×8", predict.Output);
         Assert.Equal(3, predict.Output.Split('\n').Count(line => line.Contains(" %  ")));
     }
 

@@ -29,7 +29,7 @@ public sealed class ResumeTests : IDisposable
         File.WriteAllText(Path.Combine(run, "args.yaml"), text);
         var resumed = await CommandRun.Of("train", "--resume", run);
         Assert.Equal(1, resumed.ExitCode);
-        Assert.Contains(expected, resumed.Error.ReplaceLineEndings(" "));
+        Assert.Contains(expected, resumed.Error);
     }
 
     public void Dispose() => _folder.Dispose();

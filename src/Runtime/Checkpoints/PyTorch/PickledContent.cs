@@ -9,6 +9,9 @@ internal static class PickledContent
 {
     private const int MaxDepth = 4;
 
+    /// <summary>Where our own files keep the names, too.</summary>
+    private const string ClassNames = "class_names";
+
     /// <summary>Keys under which projects keep the weights, in the order of preference.</summary>
     private static readonly string[] Preferred = ["model", "state_dict", "model_ema", "state_dict_ema", "ema", "module"];
 
@@ -18,7 +21,10 @@ internal static class PickledContent
         Find(file, root, "", 0, found);
         if (found.Count == 0)
             throw file.Error("the object", "no tensors in it where state dictionaries are kept");
-        return new CheckpointContent(found, Texts(root as PickleDictionary));
+        var texts = Texts(root as PickleDictionary);
+        if (PickledClassNames.Find(root, Preferred) is { } names)
+            texts.TryAdd(ClassNames, names);
+        return new CheckpointContent(found, texts);
     }
 
     private static void Find(CheckpointStream file, object? value, string path, int depth, List<NamedStateDictionary> found)
