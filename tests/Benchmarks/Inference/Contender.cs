@@ -15,27 +15,52 @@ internal abstract class Contender(string name) : IDisposable
     /// <summary>Times of the measured runs, in milliseconds.</summary>
     public List<double> Times { get; } = [];
 
-    /// <summary>Runs it once and returns the first output's numbers.</summary>
-    public abstract float[] Run();
+    /// <summary>Runs it once.</summary>
+    public abstract void Run();
+
+    /// <summary>Runs it once and returns its outputs' numbers, in the order of the network's raw outputs.</summary>
+    public abstract IReadOnlyList<float[]> Outputs();
 
     /// <summary>Frees what it holds.</summary>
     public abstract void Dispose();
 }
 
-/// <summary>A TorchSharp module, or anything that maps a tensor to a tensor.</summary>
-internal sealed class TensorContender(string name, Func<Tensor, Tensor> forward, Tensor image, IDisposable? owned = null) : Contender(name)
+/// <summary>A TorchSharp module, or anything that maps a tensor to a typed output.</summary>
+internal sealed class TensorContender<TOutput>(string name, Func<Tensor, TOutput> forward, Tensor image, IDisposable? owned = null) : Contender(name)
+    where TOutput : IDisposable
 {
-    public override float[] Run()
+    public override void Run()
     {
         using var guard = inference_mode();
         using var output = forward(image);
-        return output.data<float>().ToArray();
+    }
+
+    public override IReadOnlyList<float[]> Outputs()
+    {
+        using var guard = inference_mode();
+        using var output = forward(image);
+        return [.. RawOutputs(output).Select(Numbers)];
     }
 
     public override void Dispose() => owned?.Dispose();
+
+    private static float[] Numbers(Tensor tensor)
+    {
+        using var dense = tensor.contiguous();
+        return dense.data<float>().ToArray();
+    }
+
+    // The order in which heads list their raw outputs, which is that of exported files too.
+    private static IEnumerable<Tensor> RawOutputs(object output) => output switch
+    {
+        Tensor tensor => [tensor],
+        QueryDetectionOutput q => [q.Predictions!, .. q.Boxes, .. q.Logits, q.EncoderBoxes, q.EncoderLogits],
+        DetectionOutput d => [d.Predictions!, .. d.Maps, .. d.OneToOneMaps],
+        _ => throw new NotSupportedException($"Outputs of type {output.GetType()} cannot be compared."),
+    };
 }
 
-/// <summary>ONNX Runtime on an exported file, with its inputs and outputs bound once.</summary>
+/// <summary>ONNX Runtime on an exported file, with its inputs bound once.</summary>
 internal sealed class OnnxContender : Contender
 {
     private readonly InferenceSession _session;
@@ -50,10 +75,15 @@ internal sealed class OnnxContender : Contender
         _input = OrtValue.CreateTensorValueFromMemory(image.data<float>().ToArray(), image.shape);
     }
 
-    public override float[] Run()
+    public override void Run()
     {
         using var outputs = _session.Run(_options, _session.InputNames, [_input], _session.OutputNames);
-        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    public override IReadOnlyList<float[]> Outputs()
+    {
+        using var outputs = _session.Run(_options, _session.InputNames, [_input], _session.OutputNames);
+        return [.. outputs.Select(output => output.GetTensorDataAsSpan<float>().ToArray())];
     }
 
     public override void Dispose()

@@ -14,7 +14,7 @@ internal static class TrainingComparison
         var threads = args.Length > 2 ? int.Parse(args[2]) : 2;
         set_num_threads(threads);
         var subject = Subject.All[0];
-        using var generated = subject.CreateLively();
+        using var generated = (Network<Tensor>)subject.Create().Module;
         using var written = subject.Tutorial!();
         written.load_state_dict(generated.state_dict());
         using var image = randn(batch, 3, 224, 224);

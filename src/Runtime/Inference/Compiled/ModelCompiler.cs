@@ -90,7 +90,7 @@ public static class ModelCompiler
             return "this processor has no vectors that kernels use";
         }
 
-        return options.Precision == CompiledPrecision.BFloat16 && !BFloat16Kernel.IsSupported
+        return options.Precision == CompiledPrecision.BFloat16 && !(MachineKernel.SupportsBFloat16 && VectorWidth == MachineKernel.Width)
             ? "this machine has no AVX512-BF16, or does not let code be placed in memory"
             : null;
     }

@@ -89,7 +89,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
     private void FillPanel(int panel, float* numbers, int width)
     {
         var valid = Valid(panel);
-        var columns = !IsHalf && valid <= width ? width : PanelWidth;
+        var columns = valid <= width ? width : PanelWidth;
         for (var column = 0; column < valid; column++)
         {
             var row = numbers + ((long)((panel * PanelWidth) + column) * Inputs);

@@ -92,8 +92,8 @@ internal sealed partial class ProgramBuilder<V>
 
     private static bool Knows(Epilogue epilogue) => Functions<V>.Knows(epilogue.Before) && Functions<V>.Knows(epilogue.After);
 
-    /// <summary>bfloat16 products read their inputs in pairs.</summary>
-    private static bool CanBeHalf(Node node) => node.Weights[0]!.Shape.Skip(1).Aggregate(1L, (a, b) => a * b) % 2 == 0;
+    /// <summary>bfloat16 products read their inputs in pairs, of one kernel row.</summary>
+    private static bool CanBeHalf(Node node) => node.Weights[0]!.Shape is var shape && shape[1] * (shape.Length == 4 ? shape[3] : 1) % 2 == 0;
 
     private void AddProduct(Node node)
     {
@@ -106,7 +106,10 @@ internal sealed partial class ProgramBuilder<V>
         var residual = epilogue.Residual ? Read(node.Inputs[1]) : null;
         var patches = new PatchGeometry(geometry, kernel, ImageShape(input), ImageShape(output));
         var matrix = _weights.Of(node.Weights[0]!, node.Weights[1], half);
-        _steps.Add(new ProductStep<V>(Touch(source), Written(output), residual, matrix, patches, epilogue) { Scope = node.Scope });
+        Step step = patches.IsPixel || patches.IsDilated
+            ? new ProductStep<V>(Touch(source), Written(output), residual, matrix, patches, epilogue) { Scope = node.Scope }
+            : new ConvolutionStep<V>(Touch(source), Written(output), residual, matrix, patches, epilogue, _workers) { Scope = node.Scope };
+        _steps.Add(step);
     }
 
     /// <summary>The NCHW shape that a value's rows are the pixels of.</summary>

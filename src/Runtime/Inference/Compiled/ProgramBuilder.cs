@@ -25,9 +25,11 @@ internal sealed partial class ProgramBuilder<V>
     private IReadOnlyList<IReadOnlyList<Value>> _lastUses = [];
     private int _slotCount;
 
-    private ProgramBuilder(Graph graph, PackedWeights weights, bool half)
+    private readonly int _workers;
+
+    private ProgramBuilder(Graph graph, PackedWeights weights, bool half, int workers)
     {
-        (_graph, _weights, _half) = (graph, weights, half);
+        (_graph, _weights, _half, _workers) = (graph, weights, half, workers);
         foreach (var node in graph.Nodes)
         {
             foreach (var input in node.Inputs)
@@ -43,9 +45,9 @@ internal sealed partial class ProgramBuilder<V>
     /// <param name="half">Whether products are made in bfloat16.</param>
     /// <param name="workers">Threads per run.</param>
     public static CompiledProgram Build(Graph graph, PackedWeights weights, bool half, int workers) =>
-        new ProgramBuilder<V>(graph, weights, half).Build(workers);
+        new ProgramBuilder<V>(graph, weights, half, workers).Build();
 
-    private CompiledProgram Build(int workers)
+    private CompiledProgram Build()
     {
         _lastUses = _graph.LastUses();
         PlaceConcatenations();
@@ -69,7 +71,7 @@ internal sealed partial class ProgramBuilder<V>
             }
         }
 
-        return new(_steps, outputs, MemoryPlan.Place(_blocks), _slotCount, workers);
+        return new(_steps, outputs, MemoryPlan.Place(_blocks), _slotCount, _workers);
     }
 
     /// <summary>The view that the step being made writes a value to.</summary>

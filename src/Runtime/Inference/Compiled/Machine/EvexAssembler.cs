@@ -1,7 +1,7 @@
 namespace ConvNeXtGen.Inference.Machine;
 
 /// <summary>
-/// Writes the few x64 instructions that the bfloat16 kernel is made of. Encodings are those of Intel's Software
+/// Writes the few x64 instructions that the matrix kernels are made of. Encodings are those of Intel's Software
 /// Developer's Manual, volume 2 (EVEX prefix, ModRM, SIB); all vectors are 512 bits wide.
 /// </summary>
 internal sealed class EvexAssembler
@@ -42,6 +42,12 @@ internal sealed class EvexAssembler
         _code.Add((byte)(((zmm & 7) << 3) | (baseRegister & 7)));
     }
 
+    /// <summary>zmm = other.</summary>
+    public void Copy(int zmm, int other) => Registers(0x28, Map0F, NoPrefix, zmm, 0, other);
+
+    /// <summary>sum += a·b in float32, rounded once (VFMADD231PS).</summary>
+    public void MultiplyAdd(int sum, int a, int b) => Registers(0xB8, Map0F38, Prefix66, sum, a, b);
+
     /// <summary>Each float32 lane of sum += the two bfloat16 products of that lane of a and b (VDPBF16PS).</summary>
     public void DotBFloat16(int sum, int a, int b) => Registers(0x52, Map0F38, PrefixF3, sum, a, b);
 
@@ -62,6 +68,12 @@ internal sealed class EvexAssembler
         _code.AddRange(BitConverter.GetBytes(number));
     }
 
+    /// <summary>register = 8 bytes at [base + offset].</summary>
+    public void LoadWord(int register, int baseRegister, int offset) => WordMemory(0x8B, register, baseRegister, offset);
+
+    /// <summary>register += 8 bytes at [base + offset].</summary>
+    public void AddWord(int register, int baseRegister, int offset) => WordMemory(0x03, register, baseRegister, offset);
+
     /// <summary>register −= 1, and back to an earlier position while it is not 0.</summary>
     public void DecrementAndLoop(int register, int position)
     {
@@ -78,6 +90,9 @@ internal sealed class EvexAssembler
         _code.Add(opcode);
         _code.Add((byte)(0xC0 | ((target & 7) << 3) | (second & 7)));
     }
+
+    private void WordMemory(byte opcode, int register, int baseRegister, int offset) =>
+        _code.AddRange([(byte)(0x48 | ((register >> 3) << 2) | (baseRegister >> 3)), opcode, (byte)(0x40 | ((register & 7) << 3) | (baseRegister & 7)), (byte)offset]);
 
     private void Memory(byte opcode, int map, int prefix, int zmm, int baseRegister, int line)
     {

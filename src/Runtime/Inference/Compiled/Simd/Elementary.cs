@@ -28,25 +28,48 @@ internal static class Elementary<V>
         return p * V.PowerOfTwo(n);
     }
 
+    /// <summary>1 + e⁻ˣ, by 2ⁿ·2ᶠ with whole n and |f| ≤ ½; 2ᶠ by the polynomial of degree 5 through its Chebyshev points (relative error below 3e-7).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V OnePlusExpOfMinus(V x)
+    {
+        var y = x * V.Set(-1.44269504f);
+        var n = V.Round(y);
+        var f = y - n;
+        var p = V.Fma(f, V.Set(0.0013400432653725147f), V.Set(0.009676037356257439f));
+        p = V.Fma(p, f, V.Set(0.05550327152013779f));
+        p = V.Fma(p, f, V.Set(0.2402210682630539f));
+        p = V.Fma(p, f, V.Set(0.6931471824645996f));
+        p = V.Fma(p, f, V.Set(1f));
+        return V.Set(1f) + V.TimesPowerOfTwo(p, n);
+    }
+
     /// <summary>1/(1 + e⁻ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Sigmoid(V x) => V.Set(1f) / (V.Set(1f) + Exp(V.Zero - x));
+    public static V Sigmoid(V x) => V.Set(1f) / OnePlusExpOfMinus(x);
 
     /// <summary>
-    /// x·Φ(x). The tail 1 − Φ(|x|) is half of erfc(|x|/√2), by formula 7.1.26 of Abramowitz &amp; Stegun, Handbook of
-    /// Mathematical Functions (absolute error of erf below 1.5e-7).
+    /// x·Φ(x) = ½x·(1 + erf(x/√2)) with erf(x/√2) = x·P(x²), P the polynomial of degree 12 through the Chebyshev points of
+    /// x² in [0, 25], beyond which erf is ±1 to float32's accuracy. No division and no exponential; absolute error below 2e-6,
+    /// relative to x below 3e-7. P is evaluated in s = 2x²/25 − 1, where its terms do not cancel.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Gelu(V x)
     {
-        var size = V.Max(x, V.Zero - x);
-        // The formula's p over √2, since it is given for erf(z) with z = |x|/√2.
-        var t = V.Set(1f) / V.Fma(size, V.Set(0.3275911f * 0.70710678f), V.Set(1f));
-        var p = V.Fma(t, V.Set(1.061405429f), V.Set(-1.453152027f));
-        p = V.Fma(p, t, V.Set(1.421413741f));
-        p = V.Fma(p, t, V.Set(-0.284496736f));
-        p = V.Fma(p, t, V.Set(0.254829592f));
-        var tail = V.Set(0.5f) * (p * t) * Exp(x * x * V.Set(-0.5f));
-        return x * V.WherePositive(x, V.Set(1f) - tail, tail);
+        var z = V.Max(V.Min(x, V.Set(5f)), V.Set(-5f));
+        var s = V.Fma(z * z, V.Set(0.08f), V.Set(-1f));
+        var p = V.Fma(s, V.Set(0.0014707527589052916f), V.Set(-0.003353461856022477f));
+        p = V.Fma(p, s, V.Set(0.0027491922955960035f));
+        p = V.Fma(p, s, V.Set(-0.005053833592683077f));
+        p = V.Fma(p, s, V.Set(0.01353305485099554f));
+        p = V.Fma(p, s, V.Set(-0.02261424995958805f));
+        p = V.Fma(p, s, V.Set(0.03247217833995819f));
+        p = V.Fma(p, s, V.Set(-0.046426255255937576f));
+        p = V.Fma(p, s, V.Set(0.06295351684093475f));
+        p = V.Fma(p, s, V.Set(-0.08090256154537201f));
+        p = V.Fma(p, s, V.Set(0.10303585976362228f));
+        p = V.Fma(p, s, V.Set(-0.1405918151140213f));
+        p = V.Fma(p, s, V.Set(0.2827276289463043f));
+        var half = x * V.Set(0.5f);
+        return V.Fma(half, z * p, half);
     }
 }

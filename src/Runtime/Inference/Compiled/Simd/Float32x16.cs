@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ConvNeXtGen.Inference.Simd;
 
@@ -46,6 +47,11 @@ internal readonly unsafe struct Float32x16(Vector512<float> value) : IVector<Flo
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float32x16 PowerOfTwo(Float32x16 n) => new(((Vector512.ConvertToInt32Native(n._value) + Vector512.Create(127)) << 23).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float32x16 TimesPowerOfTwo(Float32x16 x, Float32x16 n) => Avx512F.IsSupported
+        ? new(Avx512F.Scale(x._value, n._value))
+        : x * PowerOfTwo(Max(Min(n, Set(127f)), Set(-126f)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float32x16 WherePositive(Float32x16 x, Float32x16 a, Float32x16 b) =>

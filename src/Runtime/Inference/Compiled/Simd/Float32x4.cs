@@ -48,6 +48,9 @@ internal readonly unsafe struct Float32x4(Vector128<float> value) : IVector<Floa
     public static Float32x4 PowerOfTwo(Float32x4 n) => new(((Vector128.ConvertToInt32Native(n._value) + Vector128.Create(127)) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float32x4 TimesPowerOfTwo(Float32x4 x, Float32x4 n) => x * PowerOfTwo(Max(Min(n, Set(127f)), Set(-126f)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float32x4 WherePositive(Float32x4 x, Float32x4 a, Float32x4 b) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(x._value, Vector128<float>.Zero), a._value, b._value));
 

@@ -48,6 +48,9 @@ internal readonly unsafe struct Float32x8(Vector256<float> value) : IVector<Floa
     public static Float32x8 PowerOfTwo(Float32x8 n) => new(((Vector256.ConvertToInt32Native(n._value) + Vector256.Create(127)) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float32x8 TimesPowerOfTwo(Float32x8 x, Float32x8 n) => x * PowerOfTwo(Max(Min(n, Set(127f)), Set(-126f)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float32x8 WherePositive(Float32x8 x, Float32x8 a, Float32x8 b) =>
         new(Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x._value, Vector256<float>.Zero), a._value, b._value));
 

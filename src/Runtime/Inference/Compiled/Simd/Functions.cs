@@ -34,7 +34,7 @@ internal readonly struct SiluFunction : IFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Apply<V>(V x, V alpha)
-        where V : struct, IVector<V> => x / (V.Set(1f) + Elementary<V>.Exp(V.Zero - x));
+        where V : struct, IVector<V> => x / Elementary<V>.OnePlusExpOfMinus(x);
 }
 
 /// <summary>σ(x).</summary>

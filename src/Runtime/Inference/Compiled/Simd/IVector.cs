@@ -40,6 +40,9 @@ internal unsafe interface IVector<TSelf>
     /// <summary>2ⁿ for whole n in [-126, 127].</summary>
     static abstract TSelf PowerOfTwo(TSelf n);
 
+    /// <summary>x·2ⁿ for any whole n, with a result that is some very small or very large number where 2ⁿ is beyond [-126, 127].</summary>
+    static abstract TSelf TimesPowerOfTwo(TSelf x, TSelf n);
+
     /// <summary>a where x ≥ 0, else b.</summary>
     static abstract TSelf WherePositive(TSelf x, TSelf a, TSelf b);
 

@@ -10,7 +10,7 @@ internal static unsafe partial class TileKernel<V>
     public static void Rows1x2(float* a, nint stride, float* b, nint k, float* c)
     {
         var width = (nint)V.Width;
-        V c00 = V.Zero, c01 = V.Zero;
+        V c00 = V.Load(c), c01 = V.Load(c + width);
         for (nint i = 0; i < k; i++)
         {
             var b0 = V.Load(b);
@@ -30,7 +30,7 @@ internal static unsafe partial class TileKernel<V>
     public static void Rows1x1(float* a, nint stride, float* b, nint k, float* c)
     {
         var width = (nint)V.Width;
-        V c00 = V.Zero;
+        V c00 = V.Load(c);
         for (nint i = 0; i < k; i++)
         {
             var b0 = V.Load(b);

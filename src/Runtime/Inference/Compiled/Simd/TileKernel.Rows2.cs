@@ -10,8 +10,8 @@ internal static unsafe partial class TileKernel<V>
     public static void Rows2x2(float* a, nint stride, float* b, nint k, float* c)
     {
         var width = (nint)V.Width;
-        V c00 = V.Zero, c01 = V.Zero;
-        V c10 = V.Zero, c11 = V.Zero;
+        V c00 = V.Load(c), c01 = V.Load(c + width);
+        V c10 = V.Load(c + (2 * width)), c11 = V.Load(c + (3 * width));
         for (nint i = 0; i < k; i++)
         {
             var b0 = V.Load(b);
@@ -36,8 +36,8 @@ internal static unsafe partial class TileKernel<V>
     public static void Rows2x1(float* a, nint stride, float* b, nint k, float* c)
     {
         var width = (nint)V.Width;
-        V c00 = V.Zero;
-        V c10 = V.Zero;
+        V c00 = V.Load(c);
+        V c10 = V.Load(c + (2 * width));
         for (nint i = 0; i < k; i++)
         {
             var b0 = V.Load(b);

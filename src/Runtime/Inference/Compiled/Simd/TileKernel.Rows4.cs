@@ -10,10 +10,10 @@ internal static unsafe partial class TileKernel<V>
     public static void Rows4x2(float* a, nint stride, float* b, nint k, float* c)
     {
         var width = (nint)V.Width;
-        V c00 = V.Zero, c01 = V.Zero;
-        V c10 = V.Zero, c11 = V.Zero;
-        V c20 = V.Zero, c21 = V.Zero;
-        V c30 = V.Zero, c31 = V.Zero;
+        V c00 = V.Load(c), c01 = V.Load(c + width);
+        V c10 = V.Load(c + (2 * width)), c11 = V.Load(c + (3 * width));
+        V c20 = V.Load(c + (4 * width)), c21 = V.Load(c + (5 * width));
+        V c30 = V.Load(c + (6 * width)), c31 = V.Load(c + (7 * width));
         var a3 = a + (3 * stride);
         var stride2 = 2 * stride;
         for (nint i = 0; i < k; i++)
@@ -50,10 +50,10 @@ internal static unsafe partial class TileKernel<V>
     public static void Rows4x1(float* a, nint stride, float* b, nint k, float* c)
     {
         var width = (nint)V.Width;
-        V c00 = V.Zero;
-        V c10 = V.Zero;
-        V c20 = V.Zero;
-        V c30 = V.Zero;
+        V c00 = V.Load(c);
+        V c10 = V.Load(c + (2 * width));
+        V c20 = V.Load(c + (4 * width));
+        V c30 = V.Load(c + (6 * width));
         var a3 = a + (3 * stride);
         var stride2 = 2 * stride;
         for (nint i = 0; i < k; i++)

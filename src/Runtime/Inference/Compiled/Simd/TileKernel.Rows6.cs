@@ -10,12 +10,12 @@ internal static unsafe partial class TileKernel<V>
     public static void Rows6x2(float* a, nint stride, float* b, nint k, float* c)
     {
         var width = (nint)V.Width;
-        V c00 = V.Zero, c01 = V.Zero;
-        V c10 = V.Zero, c11 = V.Zero;
-        V c20 = V.Zero, c21 = V.Zero;
-        V c30 = V.Zero, c31 = V.Zero;
-        V c40 = V.Zero, c41 = V.Zero;
-        V c50 = V.Zero, c51 = V.Zero;
+        V c00 = V.Load(c), c01 = V.Load(c + width);
+        V c10 = V.Load(c + (2 * width)), c11 = V.Load(c + (3 * width));
+        V c20 = V.Load(c + (4 * width)), c21 = V.Load(c + (5 * width));
+        V c30 = V.Load(c + (6 * width)), c31 = V.Load(c + (7 * width));
+        V c40 = V.Load(c + (8 * width)), c41 = V.Load(c + (9 * width));
+        V c50 = V.Load(c + (10 * width)), c51 = V.Load(c + (11 * width));
         var a3 = a + (3 * stride);
         var stride2 = 2 * stride;
         for (nint i = 0; i < k; i++)
@@ -62,12 +62,12 @@ internal static unsafe partial class TileKernel<V>
     public static void Rows6x1(float* a, nint stride, float* b, nint k, float* c)
     {
         var width = (nint)V.Width;
-        V c00 = V.Zero;
-        V c10 = V.Zero;
-        V c20 = V.Zero;
-        V c30 = V.Zero;
-        V c40 = V.Zero;
-        V c50 = V.Zero;
+        V c00 = V.Load(c);
+        V c10 = V.Load(c + (2 * width));
+        V c20 = V.Load(c + (4 * width));
+        V c30 = V.Load(c + (6 * width));
+        V c40 = V.Load(c + (8 * width));
+        V c50 = V.Load(c + (10 * width));
         var a3 = a + (3 * stride);
         var stride2 = 2 * stride;
         for (nint i = 0; i < k; i++)

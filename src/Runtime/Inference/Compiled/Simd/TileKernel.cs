@@ -18,6 +18,13 @@ internal static unsafe partial class TileKernel<V>
     /// <param name="c">The tile: row r starts at 2·Width·r.</param>
     public static void Multiply(int rows, float* a, nint stride, float* b, nint k, bool wide, float* c)
     {
+        new Span<float>(c, rows * 2 * V.Width).Clear();
+        MultiplyAdd(rows, a, stride, b, k, wide, c);
+    }
+
+    /// <summary><see cref="Multiply"/>, added to what the tile holds.</summary>
+    public static void MultiplyAdd(int rows, float* a, nint stride, float* b, nint k, bool wide, float* c)
+    {
         while (rows > 0)
         {
             var done = rows switch

@@ -5,25 +5,56 @@ namespace ConvNeXtGen.Inference.Steps;
 /// <summary>Where the inputs of a convolution's output pixel lie, channels-last.</summary>
 internal sealed unsafe class PatchGeometry(Conv2dGeometry g, long[] kernel, Shape input, Shape output)
 {
-    private readonly int _kernelH = (int)kernel[2];
-    private readonly int _kernelW = (int)kernel[3];
-    private readonly int _strideH = (int)g.Stride[0];
-    private readonly int _strideW = (int)g.Stride[1];
-    private readonly int _padH = (int)g.Padding[0];
-    private readonly int _padW = (int)g.Padding[1];
     private readonly int _dilationH = (int)g.Dilation[0];
     private readonly int _dilationW = (int)g.Dilation[1];
-    private readonly int _channels = (int)input[1].Value;
-    private readonly int _inH = (int)input[2].Value;
-    private readonly int _inW = (int)input[3].Value;
-    private readonly int _outH = (int)output[2].Value;
-    private readonly int _outW = (int)output[3].Value;
+
+    /// <summary>Kernel rows.</summary>
+    public int KernelH { get; } = (int)kernel[2];
+
+    /// <summary>Kernel columns.</summary>
+    public int KernelW { get; } = (int)kernel[3];
+
+    /// <summary>Image rows from output row to output row.</summary>
+    public int StrideH { get; } = (int)g.Stride[0];
+
+    /// <summary>Image columns from output column to output column.</summary>
+    public int StrideW { get; } = (int)g.Stride[1];
+
+    /// <summary>Rows of zeros above and below the image.</summary>
+    public int PadH { get; } = (int)g.Padding[0];
+
+    /// <summary>Columns of zeros beside the image.</summary>
+    public int PadW { get; } = (int)g.Padding[1];
+
+    /// <summary>Images in the batch.</summary>
+    public int Images { get; } = (int)input[0].Value;
+
+    /// <summary>Channels of the image.</summary>
+    public int Channels { get; } = (int)input[1].Value;
+
+    /// <summary>Rows of the image.</summary>
+    public int InH { get; } = (int)input[2].Value;
+
+    /// <summary>Columns of the image.</summary>
+    public int InW { get; } = (int)input[3].Value;
+
+    /// <summary>Rows of the output.</summary>
+    public int OutH { get; } = (int)output[2].Value;
+
+    /// <summary>Columns of the output.</summary>
+    public int OutW { get; } = (int)output[3].Value;
 
     /// <summary>Numbers per patch.</summary>
-    public int Length => _kernelH * _kernelW * _channels;
+    public int Length => KernelH * KernelW * Channels;
 
     /// <summary>True when a patch is just the pixel's own row.</summary>
-    public bool IsPixel => _kernelH == 1 && _kernelW == 1 && _strideH == 1 && _strideW == 1 && _padH == 0 && _padW == 0;
+    public bool IsPixel => KernelH == 1 && KernelW == 1 && StrideH == 1 && StrideW == 1 && PadH == 0 && PadW == 0;
+
+    /// <summary>Whether there are zeros around the image.</summary>
+    public bool IsPadded => PadH > 0 || PadW > 0;
+
+    /// <summary>Whether kernel taps lie apart.</summary>
+    public bool IsDilated => _dilationH > 1 || _dilationW > 1;
 
     /// <summary>Writes the patches of some output pixels one behind the other, each in the order (row, column, channel).</summary>
     /// <typeparam name="E">The element type of the input.</typeparam>
@@ -37,17 +68,17 @@ internal sealed unsafe class PatchGeometry(Conv2dGeometry g, long[] kernel, Shap
         where E : unmanaged
         where T : unmanaged
     {
-        var x = first % _outW;
-        var y = first / _outW % _outH;
-        var n = first / _outW / _outH;
+        var x = first % OutW;
+        var y = first / OutW % OutH;
+        var n = first / OutW / OutH;
         for (var i = 0; i < count; i++)
         {
-            GatherOne(source + ((long)n * _inH * _inW * stride), stride, (y * _strideH) - _padH, (x * _strideW) - _padW, target);
+            GatherOne(source + ((long)n * InH * InW * stride), stride, (y * StrideH) - PadH, (x * StrideW) - PadW, target);
             target += Length;
-            if (++x == _outW)
+            if (++x == OutW)
             {
                 x = 0;
-                if (++y == _outH)
+                if (++y == OutH)
                 {
                     y = 0;
                     n++;
@@ -60,32 +91,32 @@ internal sealed unsafe class PatchGeometry(Conv2dGeometry g, long[] kernel, Shap
         where E : unmanaged
         where T : unmanaged
     {
-        var run = _kernelW * _channels;
-        var inside = left >= 0 && left + ((_kernelW - 1) * _dilationW) < _inW;
-        var together = inside && stride == _channels && _dilationW == 1;
-        for (var ky = 0; ky < _kernelH; ky++, target += run)
+        var run = KernelW * Channels;
+        var inside = left >= 0 && left + ((KernelW - 1) * _dilationW) < InW;
+        var together = inside && stride == Channels && _dilationW == 1;
+        for (var ky = 0; ky < KernelH; ky++, target += run)
         {
             var y = top + (ky * _dilationH);
-            if ((uint)y >= (uint)_inH)
+            if ((uint)y >= (uint)InH)
             {
                 new Span<T>(target, run).Clear();
             }
             else if (together)
             {
-                Copy(image + ((((long)y * _inW) + left) * stride), target, run);
+                Copy(image + ((((long)y * InW) + left) * stride), target, run);
             }
             else
             {
-                for (var kx = 0; kx < _kernelW; kx++)
+                for (var kx = 0; kx < KernelW; kx++)
                 {
                     var x = left + (kx * _dilationW);
-                    if ((uint)x >= (uint)_inW)
+                    if ((uint)x >= (uint)InW)
                     {
-                        new Span<T>(target + (kx * _channels), _channels).Clear();
+                        new Span<T>(target + (kx * Channels), Channels).Clear();
                     }
                     else
                     {
-                        Copy(image + ((((long)y * _inW) + x) * stride), target + (kx * _channels), _channels);
+                        Copy(image + ((((long)y * InW) + x) * stride), target + (kx * Channels), Channels);
                     }
                 }
             }

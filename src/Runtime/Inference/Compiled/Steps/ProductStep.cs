@@ -1,12 +1,11 @@
 using ConvNeXtGen.Graphs;
-using ConvNeXtGen.Inference.Machine;
 using ConvNeXtGen.Inference.Simd;
 
 namespace ConvNeXtGen.Inference.Steps;
 
 /// <summary>
-/// Rows times a weight matrix: linear layers, and convolutions as products of gathered patches. Bias, activation and
-/// residual are applied to each tile while it is in the first cache.
+/// Rows times a weight matrix: linear layers, 1×1 convolutions, and dilated convolutions as products of gathered patches.
+/// Activation and residual are applied to each tile while it is in the first cache.
 /// </summary>
 /// <typeparam name="V">The vector.</typeparam>
 internal sealed unsafe class ProductStep<V> : Step
@@ -17,14 +16,9 @@ internal sealed unsafe class ProductStep<V> : Step
 
     private readonly View _input;
     private readonly View _output;
-    private readonly View? _residual;
     private readonly PackedMatrix _matrix;
     private readonly PatchGeometry _patches;
-    private readonly delegate*<float*, int, float*, float, void> _before;
-    private readonly delegate*<float*, int, float*, float, void> _after;
-    private readonly float _beforeAlpha;
-    private readonly float _afterAlpha;
-    private readonly bool _hasAfter;
+    private readonly TileFinish<V> _finish;
     private readonly int _blockRows;
     private readonly int _rowBlocks;
     private readonly int _panelGroups;
@@ -38,12 +32,8 @@ internal sealed unsafe class ProductStep<V> : Step
     /// <param name="epilogue">What happens to the products.</param>
     public ProductStep(View input, View output, View? residual, PackedMatrix matrix, PatchGeometry patches, Epilogue epilogue)
     {
-        (_input, _output, _residual, _matrix, _patches) = (input, output, residual, matrix, patches);
-        _before = Functions<V>.Tile(epilogue.Before);
-        _after = Functions<V>.Tile(epilogue.After);
-        _beforeAlpha = (float)epilogue.Before.Alpha;
-        _afterAlpha = (float)epilogue.After.Alpha;
-        _hasAfter = epilogue.After.Kind != ActivationKind.Identity;
+        (_input, _output, _matrix, _patches) = (input, output, matrix, patches);
+        _finish = new TileFinish<V>(output, residual, epilogue);
         var tiles = (output.Rows + V.TileRows - 1) / V.TileRows;
         var rowBytes = matrix.Inputs * ElementSize;
         // Few large blocks when all rows fit the cache, so that each panel is read once; never more rows than there are.
@@ -61,7 +51,7 @@ internal sealed unsafe class ProductStep<V> : Step
     }
 
     /// <inheritdoc/>
-    public override string Name => _patches.IsPixel ? "product" : "convolution";
+    public override string Name => _patches.IsPixel ? "product" : "convolution of patches";
 
     /// <inheritdoc/>
     public override int Chunks => _rowBlocks * _panelGroups;
@@ -88,22 +78,24 @@ internal sealed unsafe class ProductStep<V> : Step
         if (IsDirect)
         {
             rows = (byte*)workspace.At(_input) + ((long)first * _input.Stride * size);
-            stride = _input.Stride;
+            stride = (nint)_input.Stride * size;
         }
         else
         {
             rows = (byte*)tile + TileBytes;
-            stride = _matrix.Inputs;
+            stride = (nint)_matrix.Inputs * size;
             Gather(workspace, first, count, rows);
         }
 
         for (var panel = firstPanel; panel < endPanel; panel++)
         {
-            for (var row = 0; row < count; row += V.TileRows)
+            var (column, valid) = (panel * _matrix.PanelWidth, _matrix.Valid(panel));
+            for (var row = 0; row < count;)
             {
-                var tileRows = Math.Min(V.TileRows, count - row);
-                Multiply(tileRows, rows + (row * stride * size), stride, panel, tile);
-                Finish(workspace, tile, first + row, tileRows, panel);
+                var tileRows = PanelProduct<V>.TileRows(count - row, _matrix.IsHalf);
+                PanelProduct<V>.Run(tileRows, new TileInput((nint)rows + (row * stride), stride, _matrix.Inputs), _matrix, panel, tile);
+                _finish.Run(workspace, tile, first + row, tileRows, column, valid);
+                row += tileRows;
             }
         }
     }
@@ -126,44 +118,6 @@ internal sealed unsafe class ProductStep<V> : Step
             default:
                 _patches.Gather(source, _input.Stride, first, count, (float*)target);
                 break;
-        }
-    }
-
-    private void Multiply(int rows, byte* a, nint stride, int panel, float* tile)
-    {
-        if (_matrix.IsHalf)
-        {
-            BFloat16Kernel.Multiply(rows, (ushort*)a, stride, (ushort*)_matrix.Panel(panel), _matrix.Inputs, tile);
-        }
-        else
-        {
-            TileKernel<V>.Multiply(rows, (float*)a, stride, (float*)_matrix.Panel(panel), _matrix.Inputs, _matrix.Valid(panel) > V.Width, tile);
-        }
-    }
-
-    private void Finish(Workspace workspace, float* tile, int row, int rows, int panel)
-    {
-        _before(tile, rows, _matrix.Bias(panel), _beforeAlpha);
-        var (column, valid) = (panel * _matrix.PanelWidth, _matrix.Valid(panel));
-        if (_residual is not null)
-        {
-            var residual = workspace.At(_residual) + ((long)row * _residual.Stride) + column;
-            TileMemory<V>.Add(tile, rows, residual, _residual.Stride, valid);
-            if (_hasAfter)
-            {
-                var zeros = stackalloc float[2 * V.Width];
-                new Span<float>(zeros, 2 * V.Width).Clear();
-                _after(tile, rows, zeros, _afterAlpha);
-            }
-        }
-
-        if (_output.IsHalf)
-        {
-            TileMemory<V>.StoreBFloat16(tile, rows, (ushort*)workspace.At(_output) + ((long)row * _output.Stride) + column, _output.Stride, valid);
-        }
-        else
-        {
-            TileMemory<V>.Store(tile, rows, workspace.At(_output) + ((long)row * _output.Stride) + column, _output.Stride, valid);
         }
     }
 }

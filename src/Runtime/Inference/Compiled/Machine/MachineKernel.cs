@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace ConvNeXtGen.Inference.Machine;
+
+/// <summary>
+/// The kernels of <see cref="TileCode"/>, placed in memory when the process starts to need them. Two reasons for machine
+/// code: .NET has no intrinsic for VDPBF16PS, and tiles of every height from 1 to 14 rows would have to be written out by hand,
+/// since the JIT keeps only named locals in registers.
+/// </summary>
+internal static unsafe class MachineKernel
+{
+    /// <summary>Numbers per vector.</summary>
+    public const int Width = 16;
+
+    private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32 = Place(half: false);
+    private static readonly delegate* unmanaged<TileArguments*, void>[] s_bfloat16 = Place(half: true);
+
+    /// <summary>Whether this processor has AVX-512 and this system lets code be placed in memory (x64 Linux).</summary>
+    public static bool SupportsFloat32 { get; } = s_float32.Length > 0;
+
+    /// <summary>Whether this processor has AVX512-BF16 too.</summary>
+    public static bool SupportsBFloat16 { get; } = s_bfloat16.Length > 0;
+
+    /// <summary>Computes a tile.</summary>
+    /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
+    /// <param name="wide">Whether the panel is two vectors wide.</param>
+    /// <param name="half">bfloat16 instead of float32.</param>
+    /// <param name="arguments">What to multiply.</param>
+    public static void Run(int rows, bool wide, bool half, TileArguments* arguments) =>
+        (half ? s_bfloat16 : s_float32)[(2 * rows) + (wide ? 1 : 0)](arguments);
+
+    private static delegate* unmanaged<TileArguments*, void>[] Place(bool half)
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64 || !Avx512F.IsSupported || (half && !HasBFloat16()))
+        {
+            return [];
+        }
+
+        // All in one piece, so that they share pages; each starts on a cache line.
+        var (code, starts) = (new List<byte>(), new int[(2 * TileCode.MostRows) + 2]);
+        for (var kernel = 2; kernel < starts.Length; kernel++)
+        {
+            code.AddRange(new byte[-code.Count & 63]);
+            starts[kernel] = code.Count;
+            code.AddRange(TileCode.Of(kernel / 2, (kernel % 2) + 1, half));
+        }
+
+        var address = ExecutableMemory.Place([.. code]);
+        if (address == 0)
+        {
+            return [];
+        }
+
+        var kernels = new delegate* unmanaged<TileArguments*, void>[starts.Length];
+        for (var kernel = 2; kernel < starts.Length; kernel++)
+        {
+            kernels[kernel] = (delegate* unmanaged<TileArguments*, void>)(address + starts[kernel]);
+        }
+
+        return kernels;
+    }
+
+    private static bool HasBFloat16() =>
+        X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace ConvNeXtGen.Inference.Machine;
+
+/// <summary>What a kernel of <see cref="TileCode"/> works on. It reads the fields at these offsets.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct TileArguments
+{
+    public const int AOffset = 0, RowBytesOffset = 8, BOffset = 16, StepsOffset = 24, COffset = 32, StretchesOffset = 40, SkipOffset = 48, BiasOffset = 56;
+
+    /// <summary>The first row.</summary>
+    public void* A;
+
+    /// <summary>Bytes from row to row.</summary>
+    public nint RowBytes;
+
+    /// <summary>The panel: per step one line, of one or two vectors.</summary>
+    public void* B;
+
+    /// <summary>Steps per stretch, at least one: numbers, or pairs of bfloat16 numbers.</summary>
+    public nint Steps;
+
+    /// <summary>The tile: row r starts at float 32·r.</summary>
+    public float* C;
+
+    /// <summary>How many stretches, at least one.</summary>
+    public nint Stretches;
+
+    /// <summary>Bytes from the end of a stretch to the start of the next.</summary>
+    public nint Skip;
+
+    /// <summary>What the sums start from: one line.</summary>
+    public float* Bias;
+}

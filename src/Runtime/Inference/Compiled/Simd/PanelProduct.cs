@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using ConvNeXtGen.Inference.Machine;
+
+namespace ConvNeXtGen.Inference.Simd;
+
+/// <summary>Rows that lie at even distances, each in one or more stretches: what a tile multiplies.</summary>
+/// <param name="A">The first row.</param>
+/// <param name="RowBytes">Bytes from row to row.</param>
+/// <param name="Length">Numbers per stretch.</param>
+/// <param name="Stretches">How many stretches: the kernel rows of a convolution, 1 for a plain product.</param>
+/// <param name="StretchBytes">Bytes from the start of a stretch to that of the next.</param>
+internal readonly unsafe record struct TileInput(nint A, nint RowBytes, int Length, int Stretches = 1, nint StretchBytes = 0);
+
+/// <summary>A tile of rows times a panel of a <see cref="PackedMatrix"/>, by machine code where there is some, else by <see cref="TileKernel{V}"/>.</summary>
+/// <typeparam name="V">The vector.</typeparam>
+internal static unsafe class PanelProduct<V>
+    where V : struct, IVector<V>
+{
+    private static readonly bool s_machine = V.Width == MachineKernel.Width && MachineKernel.SupportsFloat32;
+
+    /// <summary>How many rows the next tile should have when some are left: tiles of about equal heights where any height is possible.</summary>
+    /// <param name="rows">Rows left.</param>
+    /// <param name="half">bfloat16.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TileRows(int rows, bool half)
+    {
+        if (rows <= V.TileRows)
+        {
+            return rows;
+        }
+
+        var tiles = (rows + V.TileRows - 1) / V.TileRows;
+        return s_machine || half ? (rows + tiles - 1) / tiles : V.TileRows;
+    }
+
+    /// <summary>Computes bias + rows · panel.</summary>
+    /// <param name="rows">How many rows, at most <see cref="IVector{TSelf}.TileRows"/>.</param>
+    /// <param name="input">The rows.</param>
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="panel">Which panel.</param>
+    /// <param name="tile">The result: row r starts at 2·Width·r.</param>
+    public static void Run(int rows, in TileInput input, PackedMatrix matrix, int panel, float* tile)
+    {
+        var wide = matrix.Valid(panel) > V.Width;
+        if (matrix.IsHalf || s_machine)
+        {
+            var size = matrix.IsHalf ? sizeof(ushort) : sizeof(float);
+            var arguments = new TileArguments
+            {
+                A = (void*)input.A,
+                RowBytes = input.RowBytes,
+                B = matrix.Panel(panel),
+                Steps = matrix.IsHalf ? input.Length / 2 : input.Length,
+                C = tile,
+                Stretches = input.Stretches,
+                Skip = input.StretchBytes - ((nint)input.Length * size),
+                Bias = matrix.Bias(panel),
+            };
+            MachineKernel.Run(rows, wide, matrix.IsHalf, &arguments);
+            return;
+        }
+
+        var bias = new ReadOnlySpan<float>(matrix.Bias(panel), 2 * V.Width);
+        for (var row = 0; row < rows; row++)
+        {
+            bias.CopyTo(new Span<float>(tile + (row * 2 * V.Width), 2 * V.Width));
+        }
+
+        var width = wide ? 2 * V.Width : V.Width;
+        for (var stretch = 0; stretch < input.Stretches; stretch++)
+        {
+            var a = (float*)(input.A + (stretch * input.StretchBytes));
+            var b = (float*)matrix.Panel(panel) + ((long)stretch * input.Length * width);
+            TileKernel<V>.MultiplyAdd(rows, a, input.RowBytes / sizeof(float), b, input.Length, wide, tile);
+        }
+    }
+}

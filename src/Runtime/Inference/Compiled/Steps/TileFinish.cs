@@ -1,0 +1,53 @@
+using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Inference.Simd;
+
+namespace ConvNeXtGen.Inference.Steps;
+
+/// <summary>What happens to the tiles of a product while they are in the first cache: activation, residual, activation, store.</summary>
+/// <typeparam name="V">The vector.</typeparam>
+internal sealed unsafe class TileFinish<V>
+    where V : struct, IVector<V>
+{
+    private readonly View _output;
+    private readonly View? _residual;
+    private readonly delegate*<float*, int, int, float, float*, nint, void*, nint, void> _first;
+    private readonly delegate*<float*, int, int, float, float*, nint, void*, nint, void> _second;
+    private readonly float _firstAlpha;
+    private readonly float _secondAlpha;
+
+    /// <summary>Chooses the loops.</summary>
+    /// <param name="output">Where results go.</param>
+    /// <param name="residual">What is added; null for nothing.</param>
+    /// <param name="epilogue">The activations.</param>
+    public TileFinish(View output, View? residual, Epilogue epilogue)
+    {
+        var twoPasses = epilogue.After.Kind != ActivationKind.Identity;
+        (_output, _residual) = (output, residual);
+        _first = TileStore<V>.Loop(epilogue.Before, output.IsHalf && !twoPasses);
+        _second = twoPasses ? TileStore<V>.Loop(epilogue.After, output.IsHalf) : null;
+        (_firstAlpha, _secondAlpha) = ((float)epilogue.Before.Alpha, (float)epilogue.After.Alpha);
+    }
+
+    /// <summary>Finishes a tile.</summary>
+    /// <param name="workspace">The memory of the run.</param>
+    /// <param name="tile">The tile.</param>
+    /// <param name="row">The output row that its first row belongs to.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="column">The output channel that its first column belongs to.</param>
+    /// <param name="valid">How many columns count.</param>
+    public void Run(Workspace workspace, float* tile, int row, int rows, int column, int valid)
+    {
+        var place = ((long)row * _output.Stride) + column;
+        void* target = _output.IsHalf ? (ushort*)workspace.At(_output) + place : workspace.At(_output) + place;
+        var residual = _residual is null ? null : workspace.At(_residual) + ((long)row * _residual.Stride) + column;
+        var residualStride = _residual?.Stride ?? 0;
+        if (_second == null)
+        {
+            _first(tile, rows, valid, _firstAlpha, residual, residualStride, target, _output.Stride);
+            return;
+        }
+
+        _first(tile, rows, valid, _firstAlpha, residual, residualStride, tile, 2 * V.Width);
+        _second(tile, rows, valid, _secondAlpha, null, 0, target, _output.Stride);
+    }
+}
