@@ -46,7 +46,8 @@ internal sealed class TensorContender<TOutput>(string name, Func<Tensor, TOutput
 
     private static float[] Numbers(Tensor tensor)
     {
-        using var dense = tensor.contiguous();
+        using var narrow = tensor.to(ScalarType.Float32);
+        using var dense = narrow.contiguous();
         return dense.data<float>().ToArray();
     }
 

@@ -24,13 +24,13 @@ internal static class InferenceComparison
             {
                 foreach (var batch in Numbers(args, "--batch", subject.Name == "convnext_tiny" ? [1, 8] : [1]))
                 {
-                    Compare(subject, batch, threads, runs, quick: args.Contains("--quick"));
+                    Compare(subject, batch, threads, runs, quick: args.Contains("--quick"), detailed: args.Contains("--detailed"));
                 }
             }
         }
     }
 
-    private static void Compare(Subject subject, int batch, int threads, int runs, bool quick)
+    private static void Compare(Subject subject, int batch, int threads, int runs, bool quick, bool detailed)
     {
         set_num_threads(threads);
         using var network = subject.Create();
@@ -57,13 +57,19 @@ internal static class InferenceComparison
         }
 
         Console.WriteLine($"\n{subject.Name}, {image.shape[2]}², batch {batch}, {threads} thread{(threads > 1 ? "s" : "")}");
-        Console.WriteLine($"| contender | median {(threads == 1 ? "processor " : "")}ms | of ONNX Runtime (10 %, 90 % of pairs) | largest difference |");
+        Console.WriteLine($"| contender | median {(threads == 1 ? "processor " : "")}ms | of ONNX Runtime (10 %, 90 % of pairs) | largest difference from float64 |");
         Console.WriteLine("|---|---|---|---|");
         Measure(contenders, runs, threads == 1);
-        var reference = contenders[0].Outputs();
+        var reference = network.Exact(image);
         foreach (var contender in contenders)
         {
-            var difference = contender.Outputs().Zip(reference, Difference).Max();
+            var differences = contender.Outputs().Zip(reference, Difference).ToArray();
+            var difference = differences.Max();
+            if (detailed)
+            {
+                Console.WriteLine(string.Join(' ', differences.Select(d => d.ToString("E1", System.Globalization.CultureInfo.InvariantCulture))));
+            }
+
             var ratios = contender.Times.Zip(contenders[0].Times).Select(pair => pair.First / pair.Second).Order().ToArray();
             Console.WriteLine(FormattableString.Invariant(
                 $"| {contender.Name} | {Median(contender.Times):F3} | {Median(ratios):F3} ({ratios[ratios.Length / 10]:F2}, {ratios[ratios.Length * 9 / 10]:F2}) | {difference:E1} |"));

@@ -16,6 +16,9 @@ internal abstract class MeasuredNetwork : IDisposable
     /// <summary>The generated network as it is.</summary>
     public abstract Contender Eager(Tensor image);
 
+    /// <summary>The raw outputs of the generated network in float64, which neither oneDNN nor any rounding disturbs.</summary>
+    public abstract IReadOnlyList<float[]> Exact(Tensor image);
+
     /// <summary>The compiled network.</summary>
     public abstract CompiledContender Compiled(string name, Tensor image, CompileOptions options);
 
@@ -33,6 +36,15 @@ internal sealed class MeasuredNetwork<TOutput>(Network<TOutput> network) : Measu
     public override INetwork Network => network;
 
     public override Contender Eager(Tensor image) => new TensorContender<TOutput>("eager generated", network.call, image);
+
+    public override IReadOnlyList<float[]> Exact(Tensor image)
+    {
+        using var wide = image.to(ScalarType.Float64);
+        network.to(ScalarType.Float64);
+        var outputs = new TensorContender<TOutput>("float64", network.call, wide).Outputs();
+        network.to(ScalarType.Float32);
+        return outputs;
+    }
 
     public override CompiledContender Compiled(string name, Tensor image, CompileOptions options)
     {

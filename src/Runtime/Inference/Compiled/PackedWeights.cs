@@ -1,4 +1,5 @@
 using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Inference.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,6 +10,7 @@ namespace ConvNeXtGen.Inference;
 internal sealed class PackedWeights(int width) : IDisposable
 {
     private readonly Dictionary<(Weight, Weight?, bool), PackedMatrix> _matrices = [];
+    private readonly Dictionary<(Weight, Weight?), WinogradWeights> _winograd = [];
 
     /// <summary>The matrix of a linear layer or convolution; patches are ordered (row, column, channel).</summary>
     /// <param name="weight">[out, in] or [out, in, kH, kW].</param>
@@ -27,9 +29,22 @@ internal sealed class PackedWeights(int width) : IDisposable
         return _matrices[(weight, bias, isHalf)] = PackedMatrix.Pack(matrix, bias?.Tensor, width, isHalf);
     }
 
+    /// <summary>The weights of a 3×3 convolution for Winograd's method.</summary>
+    /// <param name="weight">[out, in, 3, 3].</param>
+    /// <param name="bias">[out], or null.</param>
+    public WinogradWeights WinogradOf(Weight weight, Weight? bias) => _winograd.TryGetValue((weight, bias), out var known)
+        ? known
+        : _winograd[(weight, bias)] = new(weight.Tensor, bias?.Tensor, width);
+
     /// <summary>Frees the matrices.</summary>
     public void Dispose()
     {
+        foreach (var weights in _winograd.Values)
+        {
+            weights.Dispose();
+        }
+
+        _winograd.Clear();
         foreach (var matrix in _matrices.Values)
         {
             matrix.Dispose();

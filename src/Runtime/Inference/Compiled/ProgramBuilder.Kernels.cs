@@ -105,10 +105,20 @@ internal sealed partial class ProgramBuilder<V>
         var source = Read(input);
         var residual = epilogue.Residual ? Read(node.Inputs[1]) : null;
         var patches = new PatchGeometry(geometry, kernel, ImageShape(input), ImageShape(output));
-        var matrix = _weights.Of(node.Weights[0]!, node.Weights[1], half);
-        Step step = patches.IsPixel || patches.IsDilated
-            ? new ProductStep<V>(Touch(source), Written(output), residual, matrix, patches, epilogue) { Scope = node.Scope }
-            : new ConvolutionStep<V>(Touch(source), Written(output), residual, matrix, patches, epilogue, _workers) { Scope = node.Scope };
+        Step step;
+        if (!half && !source.IsHalf && WinogradStep<V>.Fits(patches, kernel[0]))
+        {
+            var winograd = _weights.WinogradOf(node.Weights[0]!, node.Weights[1]);
+            step = new WinogradStep<V>(Touch(source), Written(output), residual, winograd, patches, epilogue, _workers) { Scope = node.Scope };
+        }
+        else
+        {
+            var matrix = _weights.Of(node.Weights[0]!, node.Weights[1], half);
+            step = patches.IsPixel || patches.IsDilated
+                ? new ProductStep<V>(Touch(source), Written(output), residual, matrix, patches, epilogue) { Scope = node.Scope }
+                : new ConvolutionStep<V>(Touch(source), Written(output), residual, matrix, patches, epilogue, _workers) { Scope = node.Scope };
+        }
+
         _steps.Add(step);
     }
 

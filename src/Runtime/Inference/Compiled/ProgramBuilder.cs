@@ -136,7 +136,7 @@ internal sealed partial class ProgramBuilder<V>
 
     /// <summary>A value that only products read as factors is stored as they want it.</summary>
     private bool IsHalf(Value value) =>
-        _half && value.Producer is { Op: LinearOp or Conv2dOp or LayerNormOp or GlobalResponseNormOp } && !_graph.Outputs.Contains(value) && ReadersOf(value).All(node =>
+        _half && value.Producer is { Op: LinearOp or Conv2dOp or LayerNormOp or GlobalResponseNormOp } producer && MakesViews(producer) && !_graph.Outputs.Contains(value) && ReadersOf(value).All(node =>
             IsProduct(node) && node.Inputs[0] == value && node.Inputs.Skip(1).All(other => other != value) && CanBeHalf(node));
 
     private IReadOnlyList<Node> ReadersOf(Value value) => _readers.TryGetValue(value, out var readers) ? readers : [];

@@ -67,7 +67,7 @@ internal sealed unsafe class DepthwiseStep<V> : Step
             var pixels = workspace.At(_input) + ((long)image * _inH * _inW * _input.Stride);
             var target = workspace.At(_output);
             var targetRow = (long)row * _outW * _output.Stride;
-            if (_finish is null)
+            if (_finish is null && !_output.IsHalf)
             {
                 ConvolveRow(pixels, y, target + targetRow, _output.Stride);
                 continue;
@@ -77,8 +77,15 @@ internal sealed unsafe class DepthwiseStep<V> : Step
             ConvolveRow(pixels, y, line, _output.Channels);
             for (var x = 0; x < _outW; x++, targetRow += _output.Stride)
             {
+                var pixel = line + ((long)x * _output.Channels);
+                if (_finish is null)
+                {
+                    BFloat16Rows.Convert(pixel, (ushort*)target + targetRow, _output.Channels);
+                    continue;
+                }
+
                 void* place = _output.IsHalf ? (ushort*)target + targetRow : target + targetRow;
-                _finish.Run(line + ((long)x * _output.Channels), place, _output.IsHalf);
+                _finish.Run(pixel, place, _output.IsHalf);
             }
         }
     }
