@@ -43,4 +43,7 @@ public sealed record CompileOptions
 
     /// <summary>Per-channel standard deviation that goes with <see cref="Mean"/>.</summary>
     public IReadOnlyList<double>? Std { get; init; }
+
+    /// <summary>Numbers per vector that kernels are made for: 16, 8 or 4; the machine's widest when null. For tests of the narrow ones.</summary>
+    internal int? VectorWidth { get; init; }
 }

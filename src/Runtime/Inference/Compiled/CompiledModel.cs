@@ -29,7 +29,7 @@ public sealed class CompiledModel<TOutput> : IDisposable
     {
         (_network, _info, _graph, Options, Backend, _type, _device) = (network, network.Info, graph, options, backend, type, device);
         _threads = Math.Max(1, options.Threads ?? get_num_threads());
-        _weights = backend == CompiledBackend.Kernels ? new PackedWeights(ModelCompiler.VectorWidth) : null;
+        _weights = backend == CompiledBackend.Kernels ? new PackedWeights(options.VectorWidth ?? ModelCompiler.VectorWidth) : null;
     }
 
     /// <summary>What the model was compiled with.</summary>

@@ -15,6 +15,7 @@ internal sealed unsafe class CompiledProgram : IDisposable
     private readonly long _scratchBytes;
     private readonly int _tensors;
     private readonly int _workers;
+    private readonly long[] _placedBytes;
     private readonly ConcurrentBag<Workspace> _idle = [];
     private volatile bool _disposed;
 
@@ -28,6 +29,7 @@ internal sealed unsafe class CompiledProgram : IDisposable
     {
         (_steps, _outputs, _arenaBytes, _tensors, _workers) = (steps, outputs, arenaBytes, tensors, workers);
         _scratchBytes = steps.Max(step => step.ScratchBytes);
+        _placedBytes = [.. outputs.Select((output, i) => (output.View?.Block ?? output.Viewed) is { } block && block.Output == i ? block.Bytes : 0)];
     }
 
     /// <summary>Bytes that one run works in.</summary>
@@ -41,17 +43,34 @@ internal sealed unsafe class CompiledProgram : IDisposable
     /// <param name="times">Receives the ticks that each step took; null to not measure.</param>
     public IReadOnlyList<Tensor> Run(Tensor image, long[]? times = null)
     {
-        var workspace = _idle.TryTake(out var idle) ? idle : new Workspace(_arenaBytes, _scratchBytes, _workers, _tensors);
+        var workspace = _idle.TryTake(out var idle) ? idle : new Workspace(_arenaBytes, _scratchBytes, _workers, _tensors, _outputs.Count);
+        var placed = new Tensor?[_outputs.Count];
         try
         {
             workspace.Input = new ImageSource((float*)TensorMemory.Pointer(image), image.stride());
             using var guard = no_grad();
+            for (var i = 0; i < placed.Length; i++)
+            {
+                if (_placedBytes[i] > 0)
+                {
+                    placed[i] = torch.empty(_placedBytes[i] / sizeof(float), ScalarType.Float32);
+                    workspace.SetOutput(i, placed[i]);
+                }
+            }
+
             RunSteps(workspace, times);
-            return [.. _outputs.Select(output => Take(workspace, output))];
+            return [.. _outputs.Select((output, i) => Take(workspace, output, i))];
         }
         finally
         {
             GC.KeepAlive(image);
+            for (var i = 0; i < placed.Length; i++)
+            {
+                // The outputs are views of it, which keep the memory.
+                workspace.SetOutput(i, null);
+                placed[i]?.Dispose();
+            }
+
             Return(workspace);
         }
     }
@@ -109,15 +128,23 @@ internal sealed unsafe class CompiledProgram : IDisposable
         }
     }
 
-    private static Tensor Take(Workspace workspace, Source output)
+    private static Tensor Take(Workspace workspace, Source output, int index)
     {
         if (output.View is not { } view)
         {
-            return workspace.Tensors[output.Slot]!.alias();
+            var tensor = workspace.Tensors[output.Slot]!;
+            return output.Viewed is { } block && block.Output != index ? tensor.clone() : tensor.alias();
         }
 
-        using var inArena = workspace.Tensor(view, output.Shape);
-        return inArena.clone();
+        var inMemory = workspace.Tensor(view, output.Shape);
+        if (view.Block.Output == index)
+        {
+            return inMemory;
+        }
+
+        var copy = inMemory.clone();
+        inMemory.Dispose();
+        return copy;
     }
 
     private void Return(Workspace workspace)

@@ -12,7 +12,7 @@ internal static class MemoryPlan
     public static long Place(IEnumerable<MemoryBlock> blocks)
     {
         var placed = new List<MemoryBlock>();
-        foreach (var block in blocks.OrderByDescending(block => block.Bytes).ThenBy(block => block.First))
+        foreach (var block in blocks.Where(block => block.Output < 0).OrderByDescending(block => block.Bytes).ThenBy(block => block.First))
         {
             var offset = 0L;
             foreach (var other in placed.Where(other => other.First <= block.Last && block.First <= other.Last).OrderBy(other => other.Offset))

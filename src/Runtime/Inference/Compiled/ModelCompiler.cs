@@ -43,11 +43,11 @@ public static class ModelCompiler
         return new(network, graph, options, backend, type, device);
     }
 
-    /// <summary>Builds the program for an image shape with the widest vectors of this machine.</summary>
+    /// <summary>Builds the program for an image shape with vectors of the width that weights are packed for.</summary>
     internal static CompiledProgram Build(Graph graph, long[] shape, PackedWeights weights, bool half, int threads)
     {
         var sized = new FoldConstants().Run(new ResizeInput(shape).Run(graph));
-        return VectorWidth switch
+        return weights.VectorWidth switch
         {
             16 => ProgramBuilder<Float32x16>.Build(sized, weights, half, threads),
             8 => ProgramBuilder<Float32x8>.Build(sized, weights, half, threads),
@@ -90,7 +90,7 @@ public static class ModelCompiler
             return "this processor has no vectors that kernels use";
         }
 
-        return options.Precision == CompiledPrecision.BFloat16 && !(MachineKernel.SupportsBFloat16 && VectorWidth == MachineKernel.Width)
+        return options.Precision == CompiledPrecision.BFloat16 && !(MachineKernel.SupportsBFloat16 && (options.VectorWidth ?? VectorWidth) == MachineKernel.Width)
             ? "this machine has no AVX512-BF16, or does not let code be placed in memory"
             : null;
     }

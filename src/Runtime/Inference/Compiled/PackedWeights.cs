@@ -12,6 +12,9 @@ internal sealed class PackedWeights(int width) : IDisposable
     private readonly Dictionary<(Weight, Weight?, bool), PackedMatrix> _matrices = [];
     private readonly Dictionary<(Weight, Weight?), WinogradWeights> _winograd = [];
 
+    /// <summary>Numbers per vector.</summary>
+    public int VectorWidth => width;
+
     /// <summary>The matrix of a linear layer or convolution; patches are ordered (row, column, channel).</summary>
     /// <param name="weight">[out, in] or [out, in, kH, kW].</param>
     /// <param name="bias">[out], or null.</param>

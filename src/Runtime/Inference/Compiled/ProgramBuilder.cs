@@ -20,6 +20,7 @@ internal sealed partial class ProgramBuilder<V>
     private readonly Dictionary<Value, (Node Concat, int Channel)> _places = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, List<Node>> _readers = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Node> _absorbed = [];
+    private readonly Dictionary<Value, MemoryBlock> _viewed = new(ReferenceEqualityComparer.Instance);
     private readonly List<MemoryBlock> _blocks = [];
     private readonly List<Step> _steps = [];
     private IReadOnlyList<IReadOnlyList<Value>> _lastUses = [];
@@ -63,15 +64,23 @@ internal sealed partial class ProgramBuilder<V>
         }
 
         var outputs = _graph.Outputs.Select(output => Find(output)).ToArray();
-        foreach (var output in outputs)
+        for (var i = 0; i < outputs.Length; i++)
         {
-            if (output.View is { } view)
-            {
-                view.Block.Last = int.MaxValue;
-            }
+            PlaceOutput(outputs[i], i);
         }
 
         return new(_steps, outputs, MemoryPlan.Place(_blocks), _slotCount, _workers);
+    }
+
+    /// <summary>An output that has its memory for itself is made where the caller gets it; any other is copied in the end.</summary>
+    private static void PlaceOutput(Source output, int index)
+    {
+        var block = output.View?.Block ?? output.Viewed;
+        if (block is { Output: < 0 })
+        {
+            block.Last = int.MaxValue;
+            block.Output = output.View is { IsHalf: true } ? -1 : index;
+        }
     }
 
     /// <summary>The view that the step being made writes a value to.</summary>
@@ -82,21 +91,39 @@ internal sealed partial class ProgramBuilder<V>
     {
         if (!_views.ContainsKey(value))
         {
-            var slot = _slots[value];
+            var slot = Find(value).Slot;
             _steps.Add(new ImportStep(slot, Written(value), value.Shape.Sizes));
         }
 
         return Touch(_views[value]);
     }
 
-    private Source Find(Value value) =>
-        _views.TryGetValue(value, out var view) ? new(value.Shape.Sizes, Touch(view), -1) : new(value.Shape.Sizes, null, _slots[value]);
+    private Source Find(Value value)
+    {
+        if (_views.TryGetValue(value, out var view))
+        {
+            return new(value.Shape.Sizes, Touch(view), -1);
+        }
+
+        var block = _viewed.GetValueOrDefault(value);
+        if (block is not null)
+        {
+            Touch(block);
+        }
+
+        return new(value.Shape.Sizes, null, _slots[value], block);
+    }
 
     private View Touch(View view)
     {
-        view.Block.First = Math.Min(view.Block.First, _steps.Count);
-        view.Block.Last = Math.Max(view.Block.Last, _steps.Count);
+        Touch(view.Block);
         return view;
+    }
+
+    private void Touch(MemoryBlock block)
+    {
+        block.First = Math.Min(block.First, _steps.Count);
+        block.Last = Math.Max(block.Last, _steps.Count);
     }
 
     private View ViewFor(Value value)
@@ -114,14 +141,14 @@ internal sealed partial class ProgramBuilder<V>
 
         var half = IsHalf(value);
         var rows = (int)(value.Shape.Count / channels);
-        return _views[value] = NewView(rows, channels, half);
+        return _views[value] = NewView(rows, channels, half, _graph.Outputs.Contains(value));
     }
 
-    private View NewView(int rows, int channels, bool half = false)
+    private View NewView(int rows, int channels, bool half = false, bool dense = false)
     {
         var size = half ? sizeof(ushort) : sizeof(float);
         // Rows a whole number of pages apart all fall into the same few sets of the first cache; a product reads 14 at once.
-        var stride = rows > 1 && channels * size % PageBytes == 0 ? channels + (CacheLineBytes / size) : channels;
+        var stride = !dense && rows > 1 && channels * size % PageBytes == 0 ? channels + (CacheLineBytes / size) : channels;
         var block = new MemoryBlock((long)rows * stride * size);
         _blocks.Add(block);
         return new(block, 0, rows, channels, stride, half);
@@ -168,6 +195,14 @@ internal sealed partial class ProgramBuilder<V>
         for (var i = 0; i < outputs.Length; i++)
         {
             outputs[i] = _slots[node.Outputs[i]] = _slotCount++;
+        }
+
+        if (AtenStep.MakesViews(node.Op) && inputs.Length > 0 && (inputs[0].View?.Block ?? inputs[0].Viewed) is { } block)
+        {
+            foreach (var output in node.Outputs)
+            {
+                _viewed[output] = block;
+            }
         }
 
         var dead = _lastUses[index].Where(_slots.ContainsKey).Select(value => _slots[value]).ToArray();

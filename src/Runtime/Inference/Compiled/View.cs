@@ -13,6 +13,9 @@ internal sealed class MemoryBlock(long bytes)
     /// <summary>Index of the last step that reads or writes it.</summary>
     public int Last { get; set; } = -1;
 
+    /// <summary>The output of the program whose own memory this is; -1 for memory in the arena.</summary>
+    public int Output { get; set; } = -1;
+
     /// <summary>Where it lies in the arena, in bytes; set by <see cref="MemoryPlan"/>.</summary>
     public long Offset { get; set; } = -1;
 }
@@ -31,6 +34,9 @@ internal sealed record View(MemoryBlock Block, long Start, int Rows, int Channel
 {
     /// <summary>Bytes per element.</summary>
     public int ElementSize => IsHalf ? sizeof(ushort) : sizeof(float);
+
+    /// <summary>Whether rows lie side by side.</summary>
+    public bool IsDense => Stride == Channels;
 
     /// <summary>A part of the channels.</summary>
     public View Slice(int start, int channels) => this with { Start = Start + start, Channels = channels };

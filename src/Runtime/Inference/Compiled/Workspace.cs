@@ -14,14 +14,19 @@ internal sealed unsafe class Workspace : IDisposable
     private readonly long _scratchBytes;
     private readonly Tensor _memory;
     private readonly byte* _arena;
+    private readonly Tensor?[] _outputs;
+    private readonly nint[] _outputData;
 
     /// <summary>Allocates a workspace.</summary>
     /// <param name="arenaBytes">Size of the arena.</param>
     /// <param name="scratchBytes">Private memory of each worker.</param>
     /// <param name="workers">How many workers.</param>
     /// <param name="tensors">How many values are held as tensors.</param>
-    public Workspace(long arenaBytes, long scratchBytes, int workers, int tensors)
+    /// <param name="outputs">How many outputs are written where the caller gets them.</param>
+    public Workspace(long arenaBytes, long scratchBytes, int workers, int tensors, int outputs)
     {
+        _outputs = new Tensor?[outputs];
+        _outputData = new nint[outputs];
         _memory = torch.zeros((arenaBytes + Slack) / sizeof(float), ScalarType.Float32).DetachFromDisposeScope();
         _arena = (byte*)TensorMemory.Pointer(_memory);
         _scratchBytes = (scratchBytes + 4095) / 4096 * 4096;
@@ -37,7 +42,16 @@ internal sealed unsafe class Workspace : IDisposable
     public Tensor?[] Tensors { get; }
 
     /// <summary>Where a view starts.</summary>
-    public float* At(View view) => (float*)(_arena + view.Block.Offset + (view.Start * view.ElementSize));
+    public float* At(View view) => view.Block.Output < 0
+        ? (float*)(_arena + view.Block.Offset + (view.Start * view.ElementSize))
+        : (float*)_outputData[view.Block.Output] + view.Start;
+
+    /// <summary>Gives the run memory for an output, float32 numbers without a shape; null takes it away.</summary>
+    public void SetOutput(int index, Tensor? memory)
+    {
+        _outputs[index] = memory;
+        _outputData[index] = memory is null ? 0 : (nint)TensorMemory.Pointer(memory);
+    }
 
     /// <summary>A worker's private memory.</summary>
     public byte* Scratch(int worker) => _scratch + (worker * _scratchBytes);
@@ -66,7 +80,9 @@ internal sealed unsafe class Workspace : IDisposable
             }
         }
 
-        return _memory.as_strided(shape, strides, (view.Block.Offset / sizeof(float)) + view.Start);
+        return view.Block.Output < 0
+            ? _memory.as_strided(shape, strides, (view.Block.Offset / sizeof(float)) + view.Start)
+            : _outputs[view.Block.Output]!.as_strided(shape, strides, view.Start);
     }
 
     /// <summary>Frees the memory.</summary>

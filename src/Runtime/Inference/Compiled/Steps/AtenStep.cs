@@ -8,7 +8,8 @@ namespace ConvNeXtGen.Inference.Steps;
 /// <param name="Shape">The value's shape.</param>
 /// <param name="View">Its memory, when it lies in the arena.</param>
 /// <param name="Slot">Its place among the workspace's tensors otherwise.</param>
-internal readonly record struct Source(long[] Shape, View? View, int Slot);
+/// <param name="Viewed">For a tensor that may be a view of memory in the arena: that memory.</param>
+internal readonly record struct Source(long[] Shape, View? View, int Slot, MemoryBlock? Viewed = null);
 
 /// <summary>Any op, by libtorch; for what has no kernel here.</summary>
 /// <param name="node">The op.</param>
@@ -34,7 +35,7 @@ internal sealed class AtenStep(Node node, IReadOnlyList<Source> inputs, IReadOnl
         var results = node.Op.Apply(EagerOps.Instance, tensors, _weights);
         for (var i = 0; i < results.Count; i++)
         {
-            workspace.Tensors[outputs[i]] = OfItsOwn(results[i]);
+            workspace.Tensors[outputs[i]] = results[i];
         }
 
         for (var i = 0; i < tensors.Length; i++)
@@ -52,19 +53,8 @@ internal sealed class AtenStep(Node node, IReadOnlyList<Source> inputs, IReadOnl
         }
     }
 
-    /// <summary>Views of the arena would change under the reader when their memory is used again.</summary>
-    private Tensor OfItsOwn(Tensor result)
-    {
-        if (node.Op is not (PermuteOp or ReshapeOp or SplitOp or SliceOp or DropOp or AffineOp or WeightOp or CastLikeOp)
-            || inputs.All(input => input.View is null))
-        {
-            return result;
-        }
-
-        var copy = result.clone();
-        result.Dispose();
-        return copy;
-    }
+    /// <summary>Whether libtorch may answer with a view of an op's first input instead of new memory.</summary>
+    public static bool MakesViews(Op op) => op is PermuteOp or ReshapeOp or SplitOp or SliceOp or DropOp or AffineOp or WeightOp or CastLikeOp;
 }
 
 /// <summary>Copies a tensor that libtorch made into the arena.</summary>

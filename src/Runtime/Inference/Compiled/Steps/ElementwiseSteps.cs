@@ -9,7 +9,7 @@ namespace ConvNeXtGen.Inference.Steps;
 internal sealed unsafe class ActivateStep<V>(View input, View output, Activation activation) : Step
     where V : struct, IVector<V>
 {
-    private readonly delegate*<float*, int, float*, float, void> _loop = Functions<V>.Tile(activation);
+    private readonly delegate*<float*, float*, nint, float, void> _loop = RowLoop<V>.For(activation);
     private readonly int _chunks = ChunksFor((long)input.Rows * input.Channels, input.Rows);
 
     /// <inheritdoc/>
@@ -22,21 +22,18 @@ internal sealed unsafe class ActivateStep<V>(View input, View output, Activation
     public override void Run(Workspace workspace, int chunk, int worker)
     {
         var (first, end) = RowsOf(chunk, _chunks, input.Rows);
-        var width = 2 * V.Width;
-        var pair = stackalloc float[width];
-        var zeros = stackalloc float[width];
-        new Span<float>(zeros, width).Clear();
-        for (var row = first; row < end; row++)
+        var alpha = (float)activation.Alpha;
+        var source = workspace.At(input) + ((long)first * input.Stride);
+        var target = workspace.At(output) + ((long)first * output.Stride);
+        if (input.IsDense && output.IsDense)
         {
-            var source = workspace.At(input) + ((long)row * input.Stride);
-            var target = workspace.At(output) + ((long)row * output.Stride);
-            for (var c = 0; c < input.Channels; c += width)
-            {
-                var count = Math.Min(width, input.Channels - c);
-                new ReadOnlySpan<float>(source + c, count).CopyTo(new Span<float>(pair, width));
-                _loop(pair, 1, zeros, (float)activation.Alpha);
-                new ReadOnlySpan<float>(pair, count).CopyTo(new Span<float>(target + c, count));
-            }
+            _loop(source, target, (nint)(end - first) * input.Channels, alpha);
+            return;
+        }
+
+        for (var row = first; row < end; row++, source += input.Stride, target += output.Stride)
+        {
+            _loop(source, target, input.Channels, alpha);
         }
     }
 }

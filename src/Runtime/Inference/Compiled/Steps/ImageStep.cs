@@ -22,7 +22,25 @@ internal sealed unsafe class ImageStep(View output, long[] shape) : Step
         {
             var (n, y) = (row / shape[2], row % shape[2]);
             var source = image.Data + (n * image.StrideN) + (y * image.StrideH);
-            CopyRow(source, image.StrideC, image.StrideW, workspace.At(output) + (row * shape[3] * output.Stride));
+            var target = workspace.At(output) + (row * shape[3] * output.Stride);
+            if (shape[1] == 3 && image.StrideW == 1)
+            {
+                Interleave(source, source + image.StrideC, source + (2 * image.StrideC), target);
+            }
+            else
+            {
+                CopyRow(source, image.StrideC, image.StrideW, target);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Interleave(float* red, float* green, float* blue, float* target)
+    {
+        var (count, stride) = ((nint)shape[3], (nint)output.Stride);
+        for (nint x = 0; x < count; x++, target += stride)
+        {
+            (target[0], target[1], target[2]) = (red[x], green[x], blue[x]);
         }
     }
 

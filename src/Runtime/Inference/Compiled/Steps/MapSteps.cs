@@ -19,10 +19,12 @@ internal sealed unsafe class CopyStep(View input, View output) : Step
     public override void Run(Workspace workspace, int chunk, int worker)
     {
         var (first, end) = RowsOf(chunk, _chunks, input.Rows);
-        for (var row = first; row < end; row++)
+        var source = workspace.At(input) + ((long)first * input.Stride);
+        var target = workspace.At(output) + ((long)first * output.Stride);
+        var bytes = (long)input.Channels * sizeof(float);
+        for (var row = first; row < end; row++, source += input.Stride, target += output.Stride)
         {
-            var source = new ReadOnlySpan<float>(workspace.At(input) + ((long)row * input.Stride), input.Channels);
-            source.CopyTo(new Span<float>(workspace.At(output) + ((long)row * output.Stride), input.Channels));
+            Buffer.MemoryCopy(source, target, bytes, bytes);
         }
     }
 }
@@ -44,15 +46,19 @@ internal sealed unsafe class UpsampleStep(View input, View output, Shape shape, 
     public override void Run(Workspace workspace, int chunk, int worker)
     {
         var (first, end) = RowsOf(chunk, _chunks, input.Rows / _width);
+        var bytes = (long)input.Channels * sizeof(float);
         for (var row = first; row < end; row++)
         {
-            for (var x = 0; x < _width; x++)
+            for (var line = 0; line < factor; line++)
             {
-                var source = new ReadOnlySpan<float>(workspace.At(input) + ((((long)row * _width) + x) * input.Stride), input.Channels);
-                for (var copy = 0; copy < factor * factor; copy++)
+                var source = workspace.At(input) + ((long)row * _width * input.Stride);
+                var target = workspace.At(output) + ((((long)row * factor) + line) * _width * factor * output.Stride);
+                for (var x = 0; x < _width; x++, source += input.Stride)
                 {
-                    var (y, column) = (((long)row * factor) + (copy / factor), (x * factor) + (copy % factor));
-                    source.CopyTo(new Span<float>(workspace.At(output) + (((y * _width * factor) + column) * output.Stride), input.Channels));
+                    for (var copy = 0; copy < factor; copy++, target += output.Stride)
+                    {
+                        Buffer.MemoryCopy(source, target, bytes, bytes);
+                    }
                 }
             }
         }
