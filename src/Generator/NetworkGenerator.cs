@@ -20,7 +20,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var users = context.SyntaxProvider
             .ForAttributeWithMetadataName(UserModuleReader.Attribute, static (_, _) => true, UserModuleReader.Read)
             .Collect();
-        context.RegisterSourceOutput(users.Select(static (modules, _) => Vocabulary.Check(modules)), Report);
+        context.RegisterSourceOutput(users.Select(static (modules, _) => new Findings(Vocabulary.Check(modules))), Report);
         var vocabulary = users.Select(static (modules, _) => Vocabulary.Of(modules)).WithTrackingName(TrackingNames.Vocabulary);
 
         var bound = context.AdditionalTextsProvider
@@ -35,7 +35,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Bound);
 
         // Two outputs: a moved line changes diagnostics, but not the networks, which carry no positions.
-        var diagnostics = bound.Select(static (config, _) => config.Diagnostics).WithTrackingName(TrackingNames.Diagnostics);
+        var diagnostics = bound.Select(static (config, _) => new Findings(config.Diagnostics)).WithTrackingName(TrackingNames.Diagnostics);
         context.RegisterSourceOutput(diagnostics, Report);
 
         var networks = bound
@@ -44,11 +44,11 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var collisions = networks
             .Select(static (network, _) => new NetworkName(network.Spec.FullName, network.Path))
             .Collect()
-            .Select(static (names, _) => NameCollisions.Find(names))
+            .Select(static (names, _) => new Collisions(NameCollisions.Find(names)))
             .WithTrackingName(TrackingNames.Collisions);
         context.RegisterSourceOutput(collisions, static (output, found) =>
         {
-            foreach (var collision in found)
+            foreach (var collision in found.Items)
             {
                 output.ReportDiagnostic(collision.ToDiagnostic());
             }
@@ -56,20 +56,20 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
         var emitted = networks
             .Combine(collisions)
-            .Where(static pair => !pair.Right.Any(c => c.Loses(pair.Left.Spec.FullName, pair.Left.Path)))
+            .Where(static pair => !pair.Right.Lose(pair.Left))
             .Select(static (pair, _) => pair.Left.Spec)
             .WithTrackingName(TrackingNames.Emitted);
         context.RegisterSourceOutput(emitted, static (output, network) =>
             output.AddSource(network.FullName + ".g.cs", SourceText.From(NetworkEmitter.Emit(network), new UTF8Encoding(false))));
 
         // A program may touch TorchSharp before it touches the library that its networks are in.
-        var isProgram = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => IsProgram(options));
-        var needsLibTorch = emitted.Collect().Combine(isProgram)
-            .Select(static (pair, _) => pair.Left.Length > 0 || pair.Right)
+        var isProgram = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => new LibTorchNeed(IsProgram(options)));
+        var needsLibTorch = isProgram.Combine(emitted.Collect())
+            .Select(static (pair, _) => new LibTorchNeed(pair.Left.Exists || pair.Right.Length > 0))
             .WithTrackingName(TrackingNames.NeedsLibTorch);
-        context.RegisterSourceOutput(needsLibTorch, static (output, needed) =>
+        context.RegisterSourceOutput(needsLibTorch, static (output, need) =>
         {
-            if (needed)
+            if (need.Exists)
             {
                 output.AddSource(InitializerEmitter.HintName, SourceText.From(InitializerEmitter.Emit(), new UTF8Encoding(false)));
             }
@@ -79,9 +79,9 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     private static bool IsProgram(AnalyzerConfigOptionsProvider options) =>
         options.GlobalOptions.TryGetValue("build_property.OutputType", out var type) && type.EndsWith("Exe", StringComparison.OrdinalIgnoreCase);
 
-    private static void Report(SourceProductionContext output, EquatableArray<DiagnosticInfo> infos)
+    private static void Report(SourceProductionContext output, Findings findings)
     {
-        foreach (var info in infos)
+        foreach (var info in findings.Items)
         {
             output.ReportDiagnostic(info.ToDiagnostic());
         }
@@ -113,6 +113,32 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         string Property(string name) => options.GlobalOptions.TryGetValue("build_property." + name, out var value) ? value : "";
     }
 
+    // What flows between the steps is a class, never a struct of ours: Roslyn's steps are generic, and in a build that has
+    // just begun each of them is compiled anew for every struct, but once for all classes.
+
     /// <summary>A network and the file it came from.</summary>
     private sealed record NamedNetwork(string Path, NetworkSpec Spec);
+
+    /// <summary>What is to be reported.</summary>
+    private sealed record Findings(EquatableArray<DiagnosticInfo> Items);
+
+    /// <summary>Files that make a class of the same name.</summary>
+    private sealed record Collisions(EquatableArray<NameCollision> Items)
+    {
+        public bool Lose(NamedNetwork network)
+        {
+            foreach (var collision in Items)
+            {
+                if (collision.Loses(network.Spec.FullName, network.Path))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Whether there is anything that libtorch has to be loaded for.</summary>
+    private sealed record LibTorchNeed(bool Exists);
 }

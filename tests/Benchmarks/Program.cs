@@ -17,6 +17,9 @@ switch (args)
     case ["generator-cold", .. var rest]:
         ColdRun.Run(rest);
         break;
+    case ["generator-floor", .. var rest]:
+        DriverFloor.Run(rest);
+        break;
     case ["inference", .. var rest]:
         InferenceComparison.Run(rest);
         break;

@@ -47,7 +47,7 @@ internal sealed class MappingReader(YamlMapping mapping, DiagnosticBag diagnosti
 
     /// <summary>Where a key stands; the whole mapping when it is absent.</summary>
     public TextSpan KeySpan(string key) =>
-        Mapping.Entries.FirstOrDefault(e => e.Key.Text == key).Key?.Span ?? new TextSpan(Mapping.Span.Start, 0);
+        Mapping.Entries.FirstOrDefault(e => e.Key.Text == key)?.Key.Span ?? new TextSpan(Mapping.Span.Start, 0);
 
     public int? Integer(string key, int minimum, int maximum, params string[] aliases) =>
         Node(key, aliases) is { } node ? Integer(key, node, minimum, maximum) : null;
@@ -155,8 +155,16 @@ internal sealed class MappingReader(YamlMapping mapping, DiagnosticBag diagnosti
             return null;
         }
 
-        var values = list.Items.Select((item, i) => Integer($"{key}[{Text(i)}]", item, minimum, maximum)).ToArray();
-        return values.All(v => v is not null) ? [.. values.Select(v => v!.Value)] : null;
+        var values = new int[list.Items.Count];
+        var isComplete = true;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var value = Integer($"{key}[{Text(i)}]", list.Items[i], minimum, maximum);
+            isComplete &= value is not null;
+            values[i] = value.GetValueOrDefault();
+        }
+
+        return isComplete ? values : null;
     }
 
     /// <summary>Marks keys as known that another part of the program reads.</summary>

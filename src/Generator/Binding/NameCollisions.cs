@@ -29,7 +29,9 @@ internal sealed record NameCollision(string FullName, string Path, string Other,
 /// <summary>Finds classes that more than one file makes. Names are compared without case, as hint names are.</summary>
 internal static class NameCollisions
 {
-    public static EquatableArray<NameCollision> Find(ImmutableArray<NetworkName> names)
+    public static EquatableArray<NameCollision> Find(ImmutableArray<NetworkName> names) => names.Length < 2 ? default : FindAmong(names);
+
+    private static EquatableArray<NameCollision> FindAmong(ImmutableArray<NetworkName> names)
     {
         var collisions = new List<NameCollision>();
         foreach (var group in names.GroupBy(n => n.FullName, StringComparer.OrdinalIgnoreCase))

@@ -39,7 +39,14 @@ internal sealed class CodeWriter
     }
 
     /// <summary>Writes a doc comment of one element.</summary>
-    public CodeWriter Doc(string element, string text) => Line($"/// <{element}>{Escape(text)}</{element.Split(' ')[0]}>");
+    public CodeWriter Doc(string element, string text)
+    {
+        var name = element.IndexOf(' ');
+        _text.Append(' ', 4 * _depth).Append("/// <").Append(element).Append('>');
+        AppendEscaped(_text, text);
+        _text.Append("</").Append(element, 0, name < 0 ? element.Length : name).Append(">\n");
+        return this;
+    }
 
     /// <summary>Writes <c>&lt;summary&gt;</c>.</summary>
     public CodeWriter Summary(string text) => Doc("summary", text);
@@ -48,19 +55,32 @@ internal sealed class CodeWriter
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
-        foreach (var c in text)
+        AppendEscaped(escaped, text);
+        return escaped.ToString();
+    }
+
+    private static void AppendEscaped(StringBuilder target, string text)
+    {
+        var done = 0;
+        for (var i = 0; i < text.Length; i++)
         {
-            _ = c switch
+            var replacement = text[i] switch
             {
-                '&' => escaped.Append("&amp;"),
-                '<' => escaped.Append("&lt;"),
-                '>' => escaped.Append("&gt;"),
-                '\r' or '\n' or '\u0085' or '\u2028' or '\u2029' => escaped.Append(' '),
-                _ => char.IsControl(c) && c != '\t' ? escaped.Append(' ') : escaped.Append(c),
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '\u2028' or '\u2029' => " ",
+                '\t' => null,
+                var c => char.IsControl(c) ? " " : null,
             };
+            if (replacement is not null)
+            {
+                target.Append(text, done, i - done).Append(replacement);
+                done = i + 1;
+            }
         }
 
-        return escaped.ToString();
+        target.Append(text, done, text.Length - done);
     }
 
     public override string ToString() => _text.ToString();

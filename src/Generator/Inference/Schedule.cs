@@ -17,7 +17,7 @@ internal static class Schedule
     {
         var layers = network.Layers;
         var needed = Needed(layers, outputs);
-        var steps = new List<(int Result, int Group, IReadOnlyList<int> Inputs)>();
+        var steps = new List<Step>();
         for (var i = 0; i < layers.Count; i++)
         {
             if (!needed[i])
@@ -32,7 +32,7 @@ internal static class Schedule
                 i++;
             }
 
-            steps.Add((i, group, inputs));
+            steps.Add(new Step(i, group, inputs, []));
         }
 
         return WithLifetimes(steps, outputs);
@@ -60,7 +60,7 @@ internal static class Schedule
         return needed;
     }
 
-    private static List<Step> WithLifetimes(List<(int Result, int Group, IReadOnlyList<int> Inputs)> steps, EquatableArray<OutputSpec> outputs)
+    private static List<Step> WithLifetimes(List<Step> steps, EquatableArray<OutputSpec> outputs)
     {
         var lastUse = new Dictionary<int, int>();
         for (var i = 0; i < steps.Count; i++)
@@ -77,10 +77,20 @@ internal static class Schedule
             lastUse.Remove(output.Layer);
         }
 
-        return [.. steps.Select((step, i) => new Step(
-            step.Result,
-            step.Group,
-            step.Inputs,
-            [.. step.Inputs.Distinct().Where(input => lastUse.TryGetValue(input, out var last) && last == i)]))];
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var dead = new List<int>();
+            foreach (var input in steps[i].Inputs)
+            {
+                if (lastUse.TryGetValue(input, out var last) && last == i && !dead.Contains(input))
+                {
+                    dead.Add(input);
+                }
+            }
+
+            steps[i] = steps[i] with { Dead = dead };
+        }
+
+        return steps;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class YamlMapping(TextSpan span, IReadOnlyList<YamlEntry> entrie
 }
 
 /// <summary>A key and its value.</summary>
-internal readonly record struct YamlEntry(YamlScalar Key, YamlNode Value);
+internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
 
 /// <summary>A sequence, in flow or block style.</summary>
 internal sealed class YamlSequence(TextSpan span, IReadOnlyList<YamlNode> items) : YamlNode(span)

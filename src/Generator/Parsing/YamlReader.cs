@@ -2,7 +2,7 @@ using System.Globalization;
 using ConvNeXtGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using YamlDotNet.Core.Tokens;
 
 namespace ConvNeXtGen.Generator.Parsing;
 
@@ -12,18 +12,19 @@ internal sealed class YamlReader
     private const int MaximumDepth = 32;
     private const int MaximumLength = 1 << 20;
 
+    private const string NoDocumentStart = "Did not find expected <document start>.";
+
     private readonly SourceText _text;
     private readonly DiagnosticBag _diagnostics;
     private readonly CancellationToken _cancellation;
-    private readonly Scanner _scanner;
-    private readonly IParser _parser;
-    private readonly Stack<TextSpan> _open = new();
+    private readonly TokenStream _tokens;
+    private readonly Stack<Token> _open = new();
+    private bool _hasTagDirective;
 
     private YamlReader(SourceText text, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
         (_text, _diagnostics, _cancellation) = (text, diagnostics, cancellation);
-        _scanner = new Scanner(new SourceTextReader(text), skipComments: true);
-        _parser = new Parser(_scanner);
+        _tokens = new TokenStream(text);
     }
 
     /// <summary>Reads the one document of a file.</summary>
@@ -48,12 +49,12 @@ internal sealed class YamlReader
         catch (InvalidOperationException)
         {
             // YamlDotNet's scanner throws this for an unclosed flow collection that is followed by a key.
-            reader.ReportMalformed(reader._scanner.CurrentPosition, reader._scanner.CurrentPosition, "a list or mapping is not closed before this line");
+            reader.ReportMalformed(reader._tokens.Position, reader._tokens.Position, "a list or mapping is not closed before this line");
         }
         catch (ArgumentException e)
         {
             // And this for a tag that is no URI.
-            reader.ReportMalformed(reader._scanner.CurrentPosition, reader._scanner.CurrentPosition, e.Message);
+            reader.ReportMalformed(reader._tokens.Position, reader._tokens.Position, e.Message);
         }
 
         return null;
@@ -61,124 +62,316 @@ internal sealed class YamlReader
 
     private YamlNode? ReadDocument()
     {
-        _parser.Consume<StreamStart>();
-        if (_parser.Accept<StreamEnd>(out _))
+        _tokens.Take();
+        if (!ReadDirectives() && _tokens.Current is StreamEnd)
         {
             return null;
         }
 
-        _parser.Consume<DocumentStart>();
-        var root = ReadNode();
-        _parser.Consume<DocumentEnd>();
-        if (_parser.Accept<DocumentStart>(out var second))
+        YamlNode? root = null;
+        if (_tokens.Current is DocumentStart)
         {
-            _diagnostics.Report(Descriptors.UnsupportedYaml, Span(second), "Several documents", "keep one network per file");
+            _tokens.Take();
+            root = _tokens.Current is DocumentStart or DocumentEnd or StreamEnd ? Nothing(_tokens.Current.Start) : null;
         }
 
+        root ??= ReadNode(isIndentless: false);
+        RejectSecondDocument();
         return root;
     }
 
-    private YamlNode ReadNode()
+    // Returns whether there were any; then the document must begin with '---'.
+    private bool ReadDirectives()
+    {
+        var any = false;
+        for (; _tokens.Current is VersionDirective or TagDirective; any = true)
+        {
+            _hasTagDirective |= _tokens.Take() is TagDirective;
+        }
+
+        return any && _tokens.Current is not DocumentStart ? throw _tokens.Unexpected(NoDocumentStart) : any;
+    }
+
+    // Another one begins with '---', or behind '...' with a word.
+    private void RejectSecondDocument()
+    {
+        var isClosed = false;
+        for (; _tokens.Current is DocumentEnd; isClosed = true)
+        {
+            _tokens.Take();
+        }
+
+        if (!ReadDirectives() && _tokens.Current is StreamEnd)
+        {
+            return;
+        }
+
+        if (_tokens.Current is not DocumentStart && !(isClosed && _tokens.Current is BlockMappingStart or Scalar))
+        {
+            throw _tokens.Unexpected(NoDocumentStart);
+        }
+
+        _diagnostics.Report(Descriptors.UnsupportedYaml, Span(_tokens.Current.Start, _tokens.Current.End), "Several documents", "keep one network per file");
+    }
+
+    private YamlNode ReadNode(bool isIndentless)
     {
         _cancellation.ThrowIfCancellationRequested();
         if (_open.Count >= MaximumDepth)
         {
-            throw new YamlException(_parser.Current!.Start, _parser.Current.End, $"more than {MaximumDepth} levels of nesting");
+            throw _tokens.Unexpected($"more than {MaximumDepth} levels of nesting");
         }
 
-        if (_parser.TryConsume<AnchorAlias>(out var alias))
+        if (_tokens.Current is AnchorAlias alias)
         {
-            _diagnostics.Report(Descriptors.UnsupportedYaml, Span(alias), "Aliases", "write the value out");
-            return new YamlScalar(Span(alias), "*" + alias.Value.Value, isPlain: false);
+            _tokens.Take();
+            _diagnostics.Report(Descriptors.UnsupportedYaml, Span(alias.Start, alias.End), "Aliases", "write the value out");
+            return new YamlScalar(Span(alias.Start, alias.End), "*" + alias.Value.Value, isPlain: false);
         }
 
-        if (_parser.TryConsume<Scalar>(out var scalar))
+        var start = _tokens.Current.Start;
+        if (_tokens.Current is Anchor or Tag && ReadProperties(start) is { } empty)
         {
-            return ReadScalar(scalar);
+            return empty;
         }
 
-        return _parser.Accept<SequenceStart>(out _) ? ReadSequence() : ReadMapping();
+        var token = _tokens.Current;
+        switch (token)
+        {
+            case Scalar scalar:
+                _tokens.Take();
+                return new YamlScalar(Span(start, scalar.End), scalar.Value, scalar.Style == ScalarStyle.Plain);
+            case BlockSequenceStart or FlowSequenceStart:
+            case BlockEntry when isIndentless:
+                return ReadSequence(start);
+            case BlockMappingStart or FlowMappingStart:
+                return ReadMapping(start);
+            default:
+                throw _tokens.Unexpected("While parsing a node, did not find expected node content.");
+        }
     }
 
-    private YamlScalar ReadScalar(Scalar scalar)
+    // Anchor and tag, in either order; neither is supported. Returns the node where there is nothing else to it.
+    private YamlScalar? ReadProperties(Mark start)
     {
-        RejectAnchorAndTag(scalar);
-        return new YamlScalar(Span(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain);
+        Anchor? anchor = null;
+        Tag? tag = null;
+        var end = start;
+        while ((_tokens.Current is Anchor && anchor is null) || (_tokens.Current is Tag && tag is null))
+        {
+            end = _tokens.Current.End;
+            anchor ??= _tokens.Current as Anchor;
+            tag ??= _tokens.Current as Tag;
+            _tokens.Take();
+        }
+
+        var isEmpty = _tokens.Current is not (Scalar or BlockSequenceStart or FlowSequenceStart or BlockMappingStart or FlowMappingStart or BlockEntry);
+        var span = Span(start, isEmpty ? end : _tokens.Current.End);
+        if (anchor is not null)
+        {
+            _diagnostics.Report(Descriptors.UnsupportedYaml, span, "Anchors", "write the value out where it is used");
+        }
+
+        if (tag is { Handle: not ("" or "!" or "!!") } && !_hasTagDirective)
+        {
+            throw new YamlException(tag.Start, tag.End, "While parsing a node, found undefined tag handle.");
+        }
+
+        // A lone '!' says nothing.
+        if (tag is not null && (tag.Handle + tag.Suffix) != "!")
+        {
+            var name = tag.Handle == "!!" ? "tag:yaml.org,2002:" + tag.Suffix : tag.Handle + tag.Suffix;
+            _diagnostics.Report(Descriptors.UnsupportedYaml, span, "Tags", $"remove '{name}'");
+        }
+
+        return isEmpty ? Nothing(start) : null;
     }
 
-    private YamlSequence ReadSequence()
+    private YamlSequence ReadSequence(Mark start)
     {
-        var start = _parser.Consume<SequenceStart>();
-        RejectAnchorAndTag(start);
-        _open.Push(Span(start));
+        var opened = _tokens.Current;
+        _open.Push(opened);
         var items = new List<YamlNode>();
-        while (!_parser.Accept<SequenceEnd>(out _))
+        TextSpan span;
+        if (opened is FlowSequenceStart)
         {
-            items.Add(ReadNode());
+            _tokens.Take();
+            ReadFlowItems(items);
+            span = Span(start, _tokens.Take().End);
+        }
+        else if (opened is BlockSequenceStart)
+        {
+            _tokens.Take();
+            ReadBlockItems(items);
+            if (_tokens.Current is not BlockEnd)
+            {
+                throw _tokens.Unexpected("While parsing a block collection, did not find expected '-' indicator.");
+            }
+
+            span = BlockSpan(start, items[items.Count - 1].Span);
+            _tokens.Take();
+        }
+        else
+        {
+            ReadBlockItems(items);
+            span = BlockSpan(start, items[items.Count - 1].Span);
         }
 
         _open.Pop();
-        var end = _parser.Consume<SequenceEnd>();
-        return new YamlSequence(Enclose(start, end, items.Count == 0 ? null : items[items.Count - 1].Span), items);
+        return new YamlSequence(span, items);
     }
 
-    private YamlMapping ReadMapping()
+    private void ReadFlowItems(List<YamlNode> items)
     {
-        var start = _parser.Consume<MappingStart>();
-        RejectAnchorAndTag(start);
-        _open.Push(Span(start));
+        while (_tokens.Current is not FlowSequenceEnd)
+        {
+            if (items.Count > 0)
+            {
+                Separate("While parsing a flow sequence, did not find expected ',' or ']'.");
+            }
+
+            if (_tokens.Current is not FlowSequenceEnd)
+            {
+                items.Add(_tokens.Current is Key ? ReadPair() : ReadNode(isIndentless: false));
+            }
+        }
+    }
+
+    private void ReadBlockItems(List<YamlNode> items)
+    {
+        while (_tokens.Current is BlockEntry)
+        {
+            var end = _tokens.Take().End;
+            items.Add(_tokens.Current is BlockEntry or Key or Value or BlockEnd ? Nothing(end) : ReadNode(isIndentless: false));
+        }
+    }
+
+    private YamlMapping ReadMapping(Mark start)
+    {
+        var opened = _tokens.Take();
+        _open.Push(opened);
         var entries = new List<YamlEntry>();
-        var firsts = new Dictionary<string, TextSpan>(StringComparer.Ordinal);
-        while (!_parser.Accept<MappingEnd>(out _))
+        var firsts = new Dictionary<string, YamlScalar>(StringComparer.Ordinal);
+        var isFlow = opened is FlowMappingStart;
+        if (isFlow)
         {
-            var keyNode = ReadNode();
-            var value = ReadNode();
-            if (keyNode is not YamlScalar key)
-            {
-                _diagnostics.Report(Descriptors.UnsupportedYaml, keyNode.Span, "Keys that are lists or mappings", "a key is a word");
-            }
-            else if (firsts.TryGetValue(key.Text, out var first))
-            {
-                _diagnostics.Report(Descriptors.DuplicateKey, key.Span, key.Text, Number(_text.Lines.GetLinePosition(first.Start).Line + 1));
-            }
-            else
-            {
-                firsts.Add(key.Text, key.Span);
-                entries.Add(new YamlEntry(key, value));
-            }
+            ReadFlowEntries(entries, firsts);
+        }
+        else
+        {
+            ReadBlockEntries(entries, firsts);
         }
 
         _open.Pop();
-        var end = _parser.Consume<MappingEnd>();
-        return new YamlMapping(Enclose(start, end, entries.Count == 0 ? null : entries[entries.Count - 1].Value.Span), entries);
+        var end = _tokens.Take().End;
+        return new YamlMapping(isFlow || entries.Count == 0 ? Span(start, end) : BlockSpan(start, entries[entries.Count - 1].Value.Span), entries);
     }
 
-    private void RejectAnchorAndTag(NodeEvent node)
+    private void ReadBlockEntries(List<YamlEntry> entries, Dictionary<string, YamlScalar> firsts)
     {
-        if (!node.Anchor.IsEmpty)
+        while (_tokens.Current is not BlockEnd)
         {
-            _diagnostics.Report(Descriptors.UnsupportedYaml, Span(node), "Anchors", "write the value out where it is used");
+            if (_tokens.Current is not Key)
+            {
+                throw _tokens.Unexpected("While parsing a block mapping, did not find expected key.");
+            }
+
+            AddEntry(entries, firsts, ReadBlockPart<Key>(), ReadBlockPart<Value>());
+        }
+    }
+
+    // 'key' or ': value' of a block mapping; either may be missing.
+    private YamlNode ReadBlockPart<TIndicator>()
+        where TIndicator : Token
+    {
+        if (_tokens.Current is not TIndicator)
+        {
+            return Nothing(_tokens.Current.Start);
         }
 
-        if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)
+        var end = _tokens.Take().End;
+        return _tokens.Current is Key or Value or BlockEnd ? Nothing(end) : ReadNode(isIndentless: true);
+    }
+
+    private void ReadFlowEntries(List<YamlEntry> entries, Dictionary<string, YamlScalar> firsts)
+    {
+        for (var isFirst = true; _tokens.Current is not FlowMappingEnd; isFirst = false)
         {
-            _diagnostics.Report(Descriptors.UnsupportedYaml, Span(node), "Tags", $"remove '{node.Tag.Value}'");
+            if (!isFirst)
+            {
+                Separate("While parsing a flow mapping, did not find expected ',' or '}'.");
+            }
+
+            if (_tokens.Current is Key)
+            {
+                AddEntry(entries, firsts, ReadFlowPart<Key>(), ReadFlowPart<Value>());
+            }
+            else if (_tokens.Current is not FlowMappingEnd)
+            {
+                // A word without a value.
+                AddEntry(entries, firsts, ReadNode(isIndentless: false), Nothing(_tokens.Current.Start));
+            }
         }
     }
 
-    // A block collection ends where its last item does; YamlDotNet only notices on the next line.
-    private TextSpan Enclose(ParsingEvent start, ParsingEvent end, TextSpan? last)
+    // [a: 1] is a list of one mapping.
+    private YamlMapping ReadPair()
     {
-        var from = Clamp(start.Start.Index);
-        var isFlow = start is SequenceStart { Style: SequenceStyle.Flow } or MappingStart { Style: MappingStyle.Flow };
-        var to = isFlow || last is null ? Clamp(end.End.Index) : last.Value.End;
-        return TextSpan.FromBounds(from, Math.Max(from, to));
+        _open.Push(_tokens.Current);
+        var entries = new List<YamlEntry>();
+        var (key, value) = (ReadFlowPart<Key>(), ReadFlowPart<Value>());
+        AddEntry(entries, new(StringComparer.Ordinal), key, value);
+        _open.Pop();
+        return new YamlMapping(TextSpan.FromBounds(key.Span.Start, value.Span.End), entries);
     }
+
+    private YamlNode ReadFlowPart<TIndicator>()
+        where TIndicator : Token
+    {
+        if (_tokens.Current is not TIndicator)
+        {
+            return Nothing(_tokens.Current.Start);
+        }
+
+        _tokens.Take();
+        return _tokens.Current is Value or FlowEntry or FlowMappingEnd or FlowSequenceEnd ? Nothing(_tokens.Current.Start) : ReadNode(isIndentless: false);
+    }
+
+    private void Separate(string complaint)
+    {
+        if (_tokens.Current is not FlowEntry)
+        {
+            throw _tokens.Unexpected(complaint);
+        }
+
+        _tokens.Take();
+    }
+
+    private void AddEntry(List<YamlEntry> entries, Dictionary<string, YamlScalar> firsts, YamlNode keyNode, YamlNode value)
+    {
+        if (keyNode is not YamlScalar key)
+        {
+            _diagnostics.Report(Descriptors.UnsupportedYaml, keyNode.Span, "Keys that are lists or mappings", "a key is a word");
+        }
+        else if (firsts.TryGetValue(key.Text, out var first))
+        {
+            _diagnostics.Report(Descriptors.DuplicateKey, key.Span, key.Text, Number(_text.Lines.GetLinePosition(first.Span.Start).Line + 1));
+        }
+        else
+        {
+            firsts.Add(key.Text, key);
+            entries.Add(new YamlEntry(key, value));
+        }
+    }
+
+    private YamlScalar Nothing(Mark place) => new(Span(place, place), "", isPlain: true);
+
+    // A block collection ends where its last item does; the scanner only notices on the next line.
+    private TextSpan BlockSpan(Mark start, TextSpan last) => TextSpan.FromBounds(Clamp(start.Index), Math.Max(Clamp(start.Index), last.End));
 
     private void ReportMalformed(Mark start, Mark end, string message)
     {
-        var from = Clamp(start.Index);
-        var span = TextSpan.FromBounds(from, Math.Max(from, Clamp(end.Index)));
+        var span = Span(start, end);
         var isNesting = message.StartsWith("more than ", StringComparison.Ordinal);
         if (isNesting)
         {
@@ -186,16 +379,17 @@ internal sealed class YamlReader
             return;
         }
 
-        if (_open.Count > 0 && _open.Peek() is var opened && opened.Start < _text.Length && (_text[opened.Start] == '[' || _text[opened.Start] == '{'))
+        if (_open.Count > 0 && _open.Peek() is FlowSequenceStart or FlowMappingStart)
         {
-            var line = Number(_text.Lines.GetLinePosition(opened.Start).Line + 1);
-            message += $" (inside the '{_text[opened.Start]}' opened on line {line})";
+            var opened = Clamp(_open.Peek().Start.Index);
+            var line = Number(_text.Lines.GetLinePosition(opened).Line + 1);
+            message += $" (inside the '{_text[opened]}' opened on line {line})";
         }
 
         _diagnostics.Report(Descriptors.MalformedYaml, span, message.TrimEnd('.'));
     }
 
-    private TextSpan Span(ParsingEvent e) => TextSpan.FromBounds(Clamp(e.Start.Index), Math.Max(Clamp(e.Start.Index), Clamp(e.End.Index)));
+    private TextSpan Span(Mark start, Mark end) => TextSpan.FromBounds(Clamp(start.Index), Math.Max(Clamp(start.Index), Clamp(end.Index)));
 
     private int Clamp(long index) => (int)Math.Max(0, Math.Min(index, _text.Length));
 

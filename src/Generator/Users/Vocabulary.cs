@@ -33,8 +33,9 @@ internal sealed record Vocabulary(EquatableArray<UserModuleSpec> Users)
     }
 
     /// <summary>Collects the project's modules, in an order that does not depend on that of its files.</summary>
-    public static Vocabulary Of(ImmutableArray<UserModuleSpec> users) =>
-        new(users.Select(u => u with { Location = null }).OrderBy(u => u.Type, StringComparer.Ordinal).ToEquatableArray());
+    public static Vocabulary Of(ImmutableArray<UserModuleSpec> users) => users.IsEmpty
+        ? BuiltIn
+        : new(users.Select(u => u with { Location = null }).OrderBy(u => u.Type, StringComparer.Ordinal).ToEquatableArray());
 
     /// <summary>What is wrong with the project's modules.</summary>
     public static EquatableArray<DiagnosticInfo> Check(ImmutableArray<UserModuleSpec> users)

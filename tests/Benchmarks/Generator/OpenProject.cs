@@ -35,8 +35,11 @@ internal sealed class OpenProject
     public CSharpCompilation EditedCompilation { get; }
 
     /// <summary>A driver that has not run yet.</summary>
-    public GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
-        [new NetworkGenerator().AsSourceGenerator()],
+    public GeneratorDriver Driver() => Driver(new NetworkGenerator());
+
+    /// <summary>A driver of another generator that has not run yet.</summary>
+    public GeneratorDriver Driver(IIncrementalGenerator generator) => CSharpGeneratorDriver.Create(
+        [generator.AsSourceGenerator()],
         _files,
         CSharpParseOptions.Default,
         new InMemoryOptionsProvider("Demo", "/project/", "Library"));
