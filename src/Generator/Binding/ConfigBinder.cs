@@ -21,7 +21,7 @@ internal static class ConfigBinder
         EncodingCheck.Run(file.Text, diagnostics);
         var root = YamlReader.Read(file.Text, diagnostics, cancellation);
         weights ??= file.Options.Checkpoint.Length > 0 ? new Dictionary<string, List<WeightSpec>>(StringComparer.Ordinal) : null;
-        var networks = root is YamlMapping mapping && IsNetwork(mapping)
+        var networks = root is YamlMapping mapping && IsNetwork(mapping, file.Options.IsExplicit)
             ? BindNetworks(file, mapping, diagnostics, weights, vocabulary ?? Vocabulary.BuiltIn)
             : WithoutNetwork(file, root, diagnostics);
         if (file.Options.Checkpoint.Length > 0)
@@ -57,18 +57,30 @@ internal static class ConfigBinder
     {
         if (diagnostics.HasErrors && root is null && (file.Options.IsExplicit || LooksLikeNetwork(file.Text)))
         {
+            LikelySlips.Report(file.Text, diagnostics);
             return [NetworkHeader.Read(file, null, diagnostics).ToSpec() with { IsSkeleton = true }];
         }
 
         if (file.Options.IsExplicit)
         {
-            diagnostics.Report(Descriptors.NotANetwork, root?.Span ?? default, file.FileName, root is YamlMapping ? "a mapping without them" : root?.Describe() ?? "an empty file");
+            diagnostics.Report(Descriptors.NotANetwork, root?.Span ?? default, file.FileName, root is YamlMapping keys ? Kind(keys) : root?.Describe() ?? "an empty file");
         }
 
         return [];
     }
 
-    private static bool IsNetwork(YamlMapping mapping) => mapping.Entries.Any(e => e.Key.Text is "backbone" or "depths");
+    // Other programs' configs have a 'backbone', too, but name one; only a list can be rows.
+    private static bool IsNetwork(YamlMapping mapping, bool isExplicit) => mapping.Entries.Any(e =>
+        e.Key.Text == "depths" || (e.Key.Text == "backbone" && (isExplicit || e.Value is YamlSequence list && list.Items.All(item => item is YamlSequence))));
+
+    // The other files that lie beside YOLO's networks.
+    private static string Kind(YamlMapping mapping)
+    {
+        var keys = new HashSet<string>(mapping.Entries.Select(e => e.Key.Text), StringComparer.Ordinal);
+        return keys.Contains("train") && (keys.Contains("val") || keys.Contains("names")) ? "the description of a data set"
+            : keys.Contains("lr0") || keys.Contains("momentum") ? "settings of a training"
+            : "a mapping without them";
+    }
 
     private static bool LooksLikeNetwork(SourceText text)
     {

@@ -70,13 +70,18 @@ internal sealed class RowArguments
             return true;
         }
 
+        if (item is YamlScalar { Text: "nc" } && config.ClassesAreWrong)
+        {
+            return false;
+        }
+
         if (item is YamlScalar { Text: "nc" } && config.Classes is null)
         {
             diagnostics.Report(Descriptors.MissingKey, item.Span, "nc", "the number of classes");
         }
         else
         {
-            diagnostics.Report(Descriptors.WrongArgumentType, item.Span, parameter.Name, module, ArgumentConversion.Expected(parameter), item.Describe());
+            diagnostics.Report(Descriptors.WrongArgumentType, item.Span, parameter.Name, module, ArgumentConversion.Expected(parameter), item.Describe() + FullWidthHint(item));
         }
 
         return false;
@@ -85,6 +90,12 @@ internal sealed class RowArguments
     // The originals evaluate the text of an item whether it is quoted or not. Inside of lists a text stays one.
     private static YamlNode Unquoted(YamlNode item) =>
         item is YamlScalar { IsPlain: false } text ? new YamlScalar(text.Span, text.Text.Trim(), isPlain: true) : item;
+
+    // Chinese input methods write these; YAML takes them for letters.
+    private static string FullWidthHint(YamlNode item) =>
+        item is YamlScalar scalar && scalar.Text.IndexOfAny(['\uFF0C', '\u3001', '\uFF3B', '\uFF3D', '\uFF08', '\uFF09']) is >= 0 and var at
+            ? $": the full-width '{scalar.Text[at]}' separates nothing, write the plain character"
+            : "";
 
     private static bool IsCut(YamlNode item) =>
         item is YamlScalar { IsPlain: true } scalar && scalar.Text.Count(c => c == '(') > scalar.Text.Count(c => c == ')');

@@ -20,6 +20,9 @@ internal sealed class RowConfig
     /// <summary>The config's <c>nc</c>; null when it has none.</summary>
     public int? Classes { get; init; }
 
+    /// <summary>Whether there is an <c>nc</c>, but what is wrong with it has been reported.</summary>
+    public bool ClassesAreWrong { get; init; }
+
     /// <summary>Anchors per level, each a list w, h, w, h, … in pixels; null when the config has none.</summary>
     public IReadOnlyList<IReadOnlyList<double>>? Anchors { get; init; }
 
@@ -96,14 +99,20 @@ internal sealed class RowConfig
     /// <summary>The value of a name that an argument can use, such as <c>nc</c>.</summary>
     public bool TryResolve(YamlScalar name, out long value)
     {
-        (var known, value) = name.Text switch
-        {
-            "nc" => (Classes is not null, Classes ?? 0),
-            "reg_max" when IsUltralytics => (true, RegMax),
-            _ => (false, 0),
-        };
-        return known;
+        // Only YOLOv5 evaluates more than a name.
+        var found = IsUltralytics ? Named(name.Text) : PythonArithmetic.Evaluate(name.Text, Named);
+        value = found ?? 0;
+        return found is not null;
     }
+
+    private long? Named(string name) => name switch
+    {
+        "nc" => Classes,
+        "reg_max" when IsUltralytics => RegMax,
+        "na" when !IsUltralytics && Anchors is { Count: > 0 } levels => levels[0].Count / 2,
+        "no" when !IsUltralytics => AnchorOutputs,
+        _ => null,
+    };
 
     private int RoundUp(double channels) => (int)Math.Min(Math.Ceiling(channels / ChannelMultiple) * ChannelMultiple, 1 << 20);
 

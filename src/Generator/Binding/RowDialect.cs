@@ -32,6 +32,7 @@ internal sealed class RowDialect(MappingReader reader, NetworkHeader header, Con
         var activation = ReadActivation();
         ReportKeysOfOtherDialects(dialect);
         reader.Accept("inplace", "task", "yaml_file", "backbone", "head");
+        ReportRowsElsewhere();
         reader.ReportUnknownKeys();
 
         var forks = new List<(string Scale, DiagnosticBag Bag)>();
@@ -61,6 +62,7 @@ internal sealed class RowDialect(MappingReader reader, NetworkHeader header, Con
                     Dialect = dialect,
                     Scale = scale,
                     Classes = classes,
+                    ClassesAreWrong = classes is null && reader.Node("nc", "num_classes") is not null,
                     Anchors = anchors,
                     AnchorsAreWrong = anchors is null && reader.Node("anchors") is not null,
                     AnchorsAreCount = AnchorList.IsCount(reader),
@@ -80,6 +82,19 @@ internal sealed class RowDialect(MappingReader reader, NetworkHeader header, Con
         return Diagnostics.HasErrors
             ? [.. networks.Select(n => header.ToSpec() with { ClassName = n.ClassName, IsSkeleton = true })]
             : networks;
+    }
+
+    // Rows under 'neck', as some write them: the originals do not read them either, and all that counts on their indices is wrong.
+    private void ReportRowsElsewhere()
+    {
+        foreach (var entry in reader.Mapping.Entries)
+        {
+            if (entry.Key.Text is not ("backbone" or "head") && entry.Value is YamlSequence { Items: [YamlSequence { Items.Count: 4 } first, ..] } && first.Items[2] is YamlScalar module && vocabulary.Find(module.Text) is not null)
+            {
+                reader.Accept(entry.Key.Text);
+                Diagnostics.Report(Descriptors.UnknownKey, entry.Key.Span, entry.Key.Text, ": rows are read from 'backbone' and 'head' only");
+            }
+        }
     }
 
     private void ReportKeysOfOtherDialects(Dialect dialect)

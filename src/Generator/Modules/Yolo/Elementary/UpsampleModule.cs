@@ -17,6 +17,7 @@ internal sealed class UpsampleModule : ModuleDefinition
         new("size", ArgumentKind.Any, "height and width of the result, or None", IsOptional: true),
         new("scale_factor", ArgumentKind.Integer, "factor for height and width", IsOptional: true, Minimum: 1, Maximum: 64),
         new("mode", ArgumentKind.Text, "nearest or bilinear", IsOptional: true),
+        new("align_corners", ArgumentKind.Boolean, "False; True is not offered", IsOptional: true),
     ];
 
     public override void Bind(RowBinding row)
@@ -25,6 +26,12 @@ internal sealed class UpsampleModule : ModuleDefinition
         if (mode is not ("nearest" or "bilinear"))
         {
             row.Report(Descriptors.WrongArgumentType, "mode", "mode", row.Module, "'nearest' or 'bilinear'", $"'{mode}'");
+            return;
+        }
+
+        if (row.Boolean("align_corners", false))
+        {
+            row.Report(Descriptors.WrongArgumentType, "align_corners", "align_corners", row.Module, "False or left out: aligned corners are not offered", "True");
             return;
         }
 
