@@ -29,7 +29,7 @@ internal static class DialectDetection
         "LightConv", "Conv2", "CBAM", "ConvTranspose", "ResNetLayer", "Index", "C2fAttn",
     };
 
-    private static readonly HashSet<string> s_neutral = new(StringComparer.Ordinal) { "ConvNeXt_Block", "nn.Identity", "Identity", "Silence" };
+    private static readonly HashSet<string> s_neutral = new(StringComparer.Ordinal) { "ConvNeXt_Block", "ConvNeXtV2_Block", "nn.Identity", "Identity", "Silence" };
 
     public static Dialect Detect(MappingReader reader, ConfigOptions options, IReadOnlyList<RowSyntax?> rows)
     {

@@ -8,18 +8,16 @@ namespace ConvNeXtGen.Generator.Modules;
 
 /// <summary>
 /// <c>ConvNeXt_Block</c>: stage i of a ConvNeXt as a row, <c>[c2, i, in_chans, depths, dims, drop_path_rate,
-/// layer_scale_init_value]</c>. Row i is <c>downsample_layers[i]</c> followed by <c>stages[i]</c>. With one argument,
+/// layer_scale_init_value]</c>; <c>ConvNeXtV2_Block</c> has V2's blocks (GRN, no gamma). Row i is <c>downsample_layers[i]</c> followed by <c>stages[i]</c>. With one argument,
 /// <c>[c2]</c>, it is a plain block that <c>number</c> repeats.
 /// </summary>
-internal sealed class ConvNeXtBlockModule : ModuleDefinition
+internal sealed class ConvNeXtBlockModule(string name, bool grn) : ModuleDefinition
 {
     private static readonly IReadOnlyList<ModuleParameter> s_plain = [Arguments.C2];
 
-    public override IReadOnlyList<string> Names { get; } = ["ConvNeXt_Block"];
+    private static readonly ModuleParameter s_layerScale = new("layer_scale_init_value", ArgumentKind.Number, "start value of gamma; no gamma when ≤ 0", IsOptional: true);
 
-    public override string Summary => "One stage of a ConvNeXt: its downsampling layer (or the stem) and its blocks. With one argument a plain block.";
-
-    public override IReadOnlyList<ModuleParameter> Parameters { get; } =
+    private static readonly IReadOnlyList<ModuleParameter> s_stage =
     [
         new("c2", ArgumentKind.Integer, "output channels; must equal dims[i]", Minimum: 1, Maximum: 65_536),
         new("i", ArgumentKind.Integer, "stage index, from 0", Minimum: int.MinValue, Maximum: int.MaxValue),
@@ -27,8 +25,13 @@ internal sealed class ConvNeXtBlockModule : ModuleDefinition
         new("depths", ArgumentKind.IntegerList, "blocks of each stage", Minimum: 1, Maximum: 512),
         new("dims", ArgumentKind.IntegerList, "channels of each stage", Minimum: 1, Maximum: 65_536),
         new("drop_path_rate", ArgumentKind.Number, "stochastic depth of the last block, in [0, 1)", IsOptional: true, Minimum: 0, Maximum: 0.999_999),
-        new("layer_scale_init_value", ArgumentKind.Number, "start value of gamma; no gamma when ≤ 0", IsOptional: true),
     ];
+
+    public override IReadOnlyList<string> Names { get; } = [name];
+
+    public override string Summary => $"One stage of a ConvNeXt{(grn ? " V2" : "")}: its downsampling layer (or the stem) and its blocks. With one argument a plain block.";
+
+    public override IReadOnlyList<ModuleParameter> Parameters { get; } = grn ? s_stage : [.. s_stage, s_layerScale];
 
     public override IReadOnlyList<ModuleParameter> ParametersFor(Dialect dialect, int count) => count == 1 ? s_plain : Parameters;
 
@@ -43,12 +46,12 @@ internal sealed class ConvNeXtBlockModule : ModuleDefinition
         var (depths, dims, inputChannels) = (row.Integers("depths"), row.Integers("dims"), row.Integer("in_chans"));
         if (Check(row, row.Integer("i"), depths, dims, inputChannels, ["depths", "dims"]))
         {
-            AddStage(row, depths, dims, inputChannels, row.Number("drop_path_rate", 0), row.Number("layer_scale_init_value", 1e-6));
+            AddStage(row, depths, dims, inputChannels, row.Number("drop_path_rate", 0), grn ? 0 : row.Number("layer_scale_init_value", 1e-6), grn);
         }
     }
 
     /// <summary>Adds stage i of the described ConvNeXt as the row's layers.</summary>
-    internal static void AddStage(RowBinding row, int[] depths, int[] dims, int inputChannels, double dropPathRate, double layerScale)
+    internal static void AddStage(RowBinding row, int[] depths, int[] dims, int inputChannels, double dropPathRate, double layerScale, bool grn = false)
     {
         var plan = new ConvNeXtPlan
         {
@@ -58,6 +61,7 @@ internal sealed class ConvNeXtBlockModule : ModuleDefinition
             KernelSizes = [.. Enumerable.Repeat(7, depths.Length)],
             DropPathRate = dropPathRate,
             LayerScaleInitValue = layerScale,
+            Grn = grn,
         };
         row.IgnoreNumber("a stage repeats its blocks as 'depths' says");
         var stage = row.Integer("i");
@@ -116,7 +120,7 @@ internal sealed class ConvNeXtBlockModule : ModuleDefinition
     }
 
     // As some configs write it: stem and downsampling are rows of their own.
-    private static void BindPlainBlock(RowBinding row)
+    private void BindPlainBlock(RowBinding row)
     {
         if (row.Integer("c2") != row.Input.Channels)
         {
@@ -124,7 +128,11 @@ internal sealed class ConvNeXtBlockModule : ModuleDefinition
             return;
         }
 
-        row.Add("ConvNeXtBlock", Literal.List(row.Input.Channels), (t, x) => t.ConvNeXtBlock(x, gamma: true, grn: false, 7), styled: false);
+        row.Add(
+            "ConvNeXtBlock",
+            Literal.List(row.Input.Channels) + (grn ? ", layerScaleInitValue: 0, grn: true" : ""),
+            (t, x) => t.ConvNeXtBlock(x, gamma: !grn, grn, 7),
+            styled: false);
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -7,7 +7,8 @@ internal static class ModuleCatalog
 {
     public static readonly IReadOnlyList<ModuleDefinition> All =
     [
-        new ConvNeXtBlockModule(),
+        new ConvNeXtBlockModule("ConvNeXt_Block", grn: false),
+        new ConvNeXtBlockModule("ConvNeXtV2_Block", grn: true),
         new IdentityModule(),
         new ClassifyModule(),
         new ConvModule(),

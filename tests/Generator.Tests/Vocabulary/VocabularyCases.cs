@@ -67,7 +67,7 @@ internal static class VocabularyCases
         var parameters = module.ParametersIn(Enum.Parse<Dialect>(dialect.Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal), ignoreCase: true));
         var required = parameters.Count(p => !p.IsOptional);
         var count = random.Next(required, parameters.Count + 1);
-        var args = string.Join(", ", parameters.Take(count).Select(p => Argument(p, random)));
+        var args = name.EndsWith("_Block", StringComparison.Ordinal) ? Stage(random) : string.Join(", ", parameters.Take(count).Select(p => Argument(p, random)));
         var number = random.Next(4) == 0 ? 2 : 1;
         var width = Pick(random, 16, 32, 64, 128);
         var anchors = dialect == "yolov5" ? "anchors: [[10, 13, 16, 30], [30, 61, 62, 45], [116, 90, 156, 198]]\n" : "";
@@ -90,7 +90,7 @@ internal static class VocabularyCases
         var first = $"  - [-1, 1, Conv, [{width}, 3, 2]]\n";
         return name switch
         {
-            "ConvNeXt_Block" => $"  - [-1, {row}]",
+            "ConvNeXt_Block" or "ConvNeXtV2_Block" => $"  - [-1, {row}]\n  - [-1, 2, {name}, [{row.Split('[', ',')[3].Trim()}]]",
             "CBLinear" => $"{first}  - [-1, {row}]\n  - [0, 1, Conv, [{Pick(random, 8, 16, 32)}]]\n  - [[1, 2], 1, CBFuse, [[0]]]",
             "CBFuse" => $"{first}  - [-1, 1, CBLinear, [[8, 16]]]\n  - [0, 1, Conv, [{Pick(random, 8, 16)}, 3, 2]]\n  - [[1, -1], {row}]",
             "Concat" => $"{first}  - [-1, 1, Conv, [8]]\n  - [[0, 1], {row}]",
@@ -98,6 +98,13 @@ internal static class VocabularyCases
                 $"{first}  - [-1, 1, Conv, [{Pick(random, 16, 32)}, 3, 2]]\n  - [-1, 1, Conv, [64, 3, 2]]\n  - [[0, 1, 2], {row}]",
             _ => $"{first}  - [-1, {row}]",
         };
+    }
+
+    // Arguments that must fit each other: a first stage.
+    private static string Stage(Random random)
+    {
+        var (dim, blocks) = (Pick(random, 4, 8, 16), Pick(random, 1, 2, 3));
+        return $"{dim}, 0, 3, [{blocks}, 1], [{dim}, {2 * dim}]" + Pick(random, "", ", 0.1", ", None");
     }
 
     private static string Argument(ModuleParameter parameter, Random random)
