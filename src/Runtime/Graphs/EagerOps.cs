@@ -1,3 +1,4 @@
+using ConvNeXtGen.Graphs.Autograd;
 using ConvNeXtGen.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -38,15 +39,18 @@ public sealed partial class EagerOps : IOps<Tensor>
     public Tensor StopGradient(Tensor x) => x.detach();
 
     /// <inheritdoc/>
-    public Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias, Conv2dGeometry g) =>
-        functional.conv2d(x, weight, bias, g.Stride, g.Padding, g.Dilation, g.Groups);
+    public Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias, Conv2dGeometry g) => EagerKernels.TakesDepthwise(x, weight, bias, g)
+        ? EagerFunctions.Depthwise(x, weight, bias)
+        : functional.conv2d(x, weight, bias, g.Stride, g.Padding, g.Dilation, g.Groups);
 
     /// <inheritdoc/>
     public Tensor ConvTranspose2d(Tensor x, Tensor weight, Tensor? bias, Conv2dGeometry g) =>
         functional.conv_transpose2d(x, weight, bias, g.Stride, g.Padding, g.OutputPadding, g.Dilation, g.Groups);
 
     /// <inheritdoc/>
-    public Tensor Linear(Tensor x, Tensor weight, Tensor? bias) => functional.linear(x, weight, bias);
+    public Tensor Linear(Tensor x, Tensor weight, Tensor? bias) => EagerKernels.TakesLinear(x, weight, bias)
+        ? EagerFunctions.Linear(x, weight, bias)
+        : functional.linear(x, weight, bias);
 
     /// <inheritdoc/>
     public Tensor LayerNorm(Tensor x, Tensor? weight, Tensor? bias, double eps) =>
@@ -117,7 +121,7 @@ public sealed partial class EagerOps : IOps<Tensor>
     public Tensor Activate(Tensor x, Activation activation) => activation.Kind switch
     {
         ActivationKind.Identity => x.alias(),
-        ActivationKind.Gelu => functional.gelu(x),
+        ActivationKind.Gelu => EagerKernels.TakesGelu(x) ? EagerFunctions.Gelu(x) : functional.gelu(x),
         ActivationKind.GeluTanh => functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
         ActivationKind.Silu => functional.silu(x),
         ActivationKind.Relu => functional.relu(x),

@@ -1,3 +1,4 @@
+using ConvNeXtGen.Graphs.Autograd;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -74,6 +75,8 @@ public sealed class AdamW : IDisposable
         {
             slot.Parameter.grad = null;
         }
+
+        BackwardPass.GiveBack();
     }
 
     /// <summary>Frees the moments.</summary>

@@ -1,0 +1,58 @@
+using ConvNeXtGen.Inference.Simd;
+
+namespace ConvNeXtGen.Kernels;
+
+/// <summary>The float32 kernels that eager ops use, for the widest vectors of this machine.</summary>
+internal abstract unsafe class CpuKernels
+{
+    /// <summary>This machine's; null where it has no vectors that they use.</summary>
+    public static CpuKernels? Native { get; } =
+        Float32x16.IsSupported ? new CpuKernels<Float32x16>()
+        : Float32x8.IsSupported ? new CpuKernels<Float32x8>()
+        : Float32x4.IsSupported ? new CpuKernels<Float32x4>()
+        : null;
+
+    /// <summary>Numbers per vector.</summary>
+    public abstract int Width { get; }
+
+    /// <summary>C = A·B + bias.</summary>
+    public abstract void Multiply(in Matrix a, in Matrix b, float* bias, float* c);
+
+    /// <summary>Sums of columns.</summary>
+    public abstract void SumColumns(in Matrix matrix, float* sums);
+
+    /// <summary>GELU, or its gradient where the result's gradient is given.</summary>
+    public abstract void Gelu(float* x, float* gradient, float* result, long count);
+
+    /// <summary>7×7 depthwise convolution.</summary>
+    public abstract void Convolve(in DepthwiseImage images, float* image, float* kernel, float* bias, bool turned, float* result);
+
+    /// <summary>Gradient of its kernel and bias.</summary>
+    public abstract void ConvolutionGradient(in DepthwiseImage images, float* image, float* gradient, float* kernel, float* bias);
+}
+
+/// <summary>The kernels for one vector.</summary>
+/// <typeparam name="V">The vector.</typeparam>
+internal sealed unsafe class CpuKernels<V> : CpuKernels
+    where V : struct, IVector<V>
+{
+    /// <inheritdoc/>
+    public override int Width => V.Width;
+
+    /// <inheritdoc/>
+    public override void Multiply(in Matrix a, in Matrix b, float* bias, float* c) => MatrixProduct<V>.Run(a, b, bias, c);
+
+    /// <inheritdoc/>
+    public override void SumColumns(in Matrix matrix, float* sums) => ColumnSums<V>.Run(matrix, sums);
+
+    /// <inheritdoc/>
+    public override void Gelu(float* x, float* gradient, float* result, long count) => GeluKernel<V>.Run(x, gradient, result, count);
+
+    /// <inheritdoc/>
+    public override void Convolve(in DepthwiseImage images, float* image, float* kernel, float* bias, bool turned, float* result) =>
+        DepthwiseForward<V>.Run(images, image, kernel, bias, turned, result);
+
+    /// <inheritdoc/>
+    public override void ConvolutionGradient(in DepthwiseImage images, float* image, float* gradient, float* kernel, float* bias) =>
+        DepthwiseGradient<V>.Run(images, image, gradient, kernel, bias);
+}

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using ConvNeXtGen.Inference;
+using ConvNeXtGen.Inference.Simd;
+
+namespace ConvNeXtGen.Kernels;
+
+/// <summary>GELU, x·Φ(x) (Hendrycks &amp; Gimpel, arXiv 1606.08415), and its derivative Φ(x) + x·φ(x), over dense memory.</summary>
+/// <typeparam name="V">The vector.</typeparam>
+internal sealed unsafe class GeluKernel<V> : IChunkedWork
+    where V : struct, IVector<V>
+{
+    private const int ChunkNumbers = 1 << 16;
+
+    private readonly float* _x;
+    private readonly float* _gradient;
+    private readonly float* _result;
+    private readonly long _count;
+
+    private GeluKernel(float* x, float* gradient, float* result, long count)
+    {
+        _x = x;
+        _gradient = gradient;
+        _result = result;
+        _count = count;
+    }
+
+    /// <summary>result = x·Φ(x), or gradient·(Φ(x) + x·φ(x)) where a gradient is given.</summary>
+    public static void Run(float* x, float* gradient, float* result, long count) =>
+        KernelTeam.Run(new GeluKernel<V>(x, gradient, result, count), (int)((count + ChunkNumbers - 1) / ChunkNumbers));
+
+    /// <inheritdoc/>
+    public void Run(Workspace workspace, int chunk, int worker)
+    {
+        var first = (long)chunk * ChunkNumbers;
+        var end = Math.Min(_count, first + ChunkNumbers);
+        if (_gradient == null)
+        {
+            Forward(_x + first, _result + first, (int)(end - first));
+        }
+        else
+        {
+            Backward(_x + first, _gradient + first, _result + first, (int)(end - first));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Forward(float* x, float* result, int count)
+    {
+        var i = 0;
+        for (; i + V.Width <= count; i += V.Width)
+        {
+            var v = V.Load(x + i);
+            V.Store(v * Phi(v, V.Zero), result + i);
+        }
+
+        if (i < count)
+        {
+            var rest = stackalloc float[V.Width];
+            Rest(x + i, rest, count - i);
+            var v = V.Load(rest);
+            V.Store(v * Phi(v, V.Zero), rest);
+            new ReadOnlySpan<float>(rest, count - i).CopyTo(new Span<float>(result + i, count - i));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Backward(float* x, float* gradient, float* result, int count)
+    {
+        var i = 0;
+        for (; i + V.Width <= count; i += V.Width)
+        {
+            var v = V.Load(x + i);
+            V.Store(V.Load(gradient + i) * Phi(v, v * V.Set(0.39894228f)), result + i);
+        }
+
+        if (i < count)
+        {
+            var rest = stackalloc float[2 * V.Width];
+            Rest(x + i, rest, count - i);
+            Rest(gradient + i, rest + V.Width, count - i);
+            var v = V.Load(rest);
+            V.Store(V.Load(rest + V.Width) * Phi(v, v * V.Set(0.39894228f)), rest);
+            new ReadOnlySpan<float>(rest, count - i).CopyTo(new Span<float>(result + i, count - i));
+        }
+    }
+
+    private static void Rest(float* source, float* rest, int count)
+    {
+        new Span<float>(rest, V.Width).Clear();
+        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(rest, count));
+    }
+
+    /// <summary>
+    /// Φ(x) + factor·exp(-x²/2). The tail 1 − Φ(|x|) is half of erfc(|x|/√2), by formula 7.1.26 of Abramowitz &amp; Stegun,
+    /// Handbook of Mathematical Functions (absolute error of erf below 1.5e-7); it contains the same exponential.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Phi(V x, V factor)
+    {
+        var size = V.Max(x, V.Zero - x);
+        var t = V.Set(1f) / V.Fma(size, V.Set(0.3275911f * 0.70710678f), V.Set(1f));
+        var p = V.Fma(t, V.Set(1.061405429f), V.Set(-1.453152027f));
+        p = V.Fma(p, t, V.Set(1.421413741f));
+        p = V.Fma(p, t, V.Set(-0.284496736f));
+        p = V.Fma(p, t, V.Set(0.254829592f));
+        var exponential = Elementary<V>.Exp(x * x * V.Set(-0.5f));
+        var tail = V.Set(0.5f) * (p * t) * exponential;
+        return V.Fma(factor, exponential, V.WherePositive(x, V.Set(1f) - tail, tail));
+    }
+}
