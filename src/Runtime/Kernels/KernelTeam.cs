@@ -7,7 +7,7 @@ namespace ConvNeXtGen.Kernels;
 internal static class KernelTeam
 {
     // Kernels of eager ops bring their memory themselves.
-    private static readonly Workspace s_none = new(0, 0, 1, 0);
+    private static readonly Workspace s_none = new(0, 0, 1, 0, 0);
 
     /// <summary>How many threads there are.</summary>
     public static int Threads => torch.get_num_threads();
