@@ -20,6 +20,9 @@ switch (args)
     case ["generator-floor", .. var rest]:
         DriverFloor.Run(rest);
         break;
+    case ["generator-rows", .. var rest]:
+        RowCost.Run(rest);
+        break;
     case ["inference", .. var rest]:
         InferenceComparison.Run(rest);
         break;

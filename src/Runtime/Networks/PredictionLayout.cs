@@ -24,4 +24,10 @@ public enum PredictionLayout
 
     /// <summary>[N, queries, 4 + classes]: centre x, centre y, width, height as shares of the image's sides, class scores. Needs no suppression (RT-DETR).</summary>
     Queries,
+
+    /// <summary>
+    /// [N, K, 6], best first: centre x, centre y, width, height as shares of the image's sides, score, class. Needs no suppression
+    /// (RT-DETR as Ultralytics 8.4 puts it out).
+    /// </summary>
+    ChosenQueries,
 }

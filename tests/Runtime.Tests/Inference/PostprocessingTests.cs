@@ -41,6 +41,16 @@ public class PostprocessingTests
     }
 
     [Fact]
+    public void Chosen_queries_are_shares_of_the_input_with_score_and_class()
+    {
+        var rows = Rows([0.5f, 0.5f, 0.2f, 0.1f, 0.7f, 1], [0.1f, 0.5f, 0.1f, 0.1f, 0.3f, 0]);
+        var output = new QueryDetectionOutput(rows, [], [], zeros(1), zeros(1), PredictionLayout.ChosenQueries);
+        var found = Detect(output, letterbox: Letterbox.Stretch(200, 100, 640, 640));
+        Assert.Equal(["dog", "cat"], found.Select(detection => detection.Name));
+        Assert.Equal(new Box(80, 45, 120, 55), Rounded(found[0].Box));
+    }
+
+    [Fact]
     public void Pose_predictions_carry_keypoints_that_are_clipped_to_the_image()
     {
         var predictions = Columns([50, 50, 20, 10, 0.1f, 0.8f, 45, 50, 0.9f, -3, 20, 0.2f]);

@@ -114,5 +114,6 @@ internal static class LayerCases
         new("OBB", () => new OBB(3, 1, Channels, Strides), Levels),
         new("OBB, end-to-end", () => new OBB(3, 1, Channels, Strides, EndToEnd, rawAngle: true), Levels) { Ranks = true },
         new("RTDETRDecoder", () => new RTDETRDecoder(3, Channels, 16, 20, 2, 4, 2, 32), Levels) { Ranks = true },
+        new("RTDETRDecoder 8.4", () => new RTDETRDecoder(3, Channels, 16, 20, 2, 4, 2, 32, choose: true), Levels) { Ranks = true },
     ];
 }

@@ -24,7 +24,7 @@ internal readonly ref struct PredictionTable(ReadOnlySpan<float> values, Predict
         var found = new List<Candidate>();
         switch (layout)
         {
-            case PredictionLayout.EndToEnd:
+            case PredictionLayout.EndToEnd or PredictionLayout.ChosenQueries:
                 ReadChosen(options, found);
                 break;
             case PredictionLayout.PointColumns when !options.MultiLabel:
@@ -104,7 +104,7 @@ internal readonly ref struct PredictionTable(ReadOnlySpan<float> values, Predict
         return layout switch
         {
             PredictionLayout.EndToEnd => new Box(a, b, c, d),
-            PredictionLayout.Queries => Inference.Box.FromCenter(a * letterbox.Width, b * letterbox.Height, c * letterbox.Width, d * letterbox.Height),
+            PredictionLayout.Queries or PredictionLayout.ChosenQueries => Inference.Box.FromCenter(a * letterbox.Width, b * letterbox.Height, c * letterbox.Width, d * letterbox.Height),
             _ => Inference.Box.FromCenter(a, b, c, d),
         };
     }

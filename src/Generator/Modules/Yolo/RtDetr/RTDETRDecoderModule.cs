@@ -27,6 +27,7 @@ internal sealed class RTDETRDecoderModule : ModuleDefinition
 
     // What the originals say of a network without maps among its outputs.
     private const int TotalStride = 32;
+    private const int MaximumDetections = 300;
 
     public override void Bind(RowBinding row)
     {
@@ -38,10 +39,12 @@ internal sealed class RTDETRDecoderModule : ModuleDefinition
             return;
         }
 
+        // 8.4 puts the best pairs of query and class in front of what 8.3 returns.
+        var isChosen = row.Config.Dialect == Dialect.Ultralytics84;
         var inputs = row.Inputs;
         row.AddHead(
             "Yolo.RTDETRDecoder",
-            Literal.List(classes, row.ChannelArray, channels, queries, points, heads, layers, hidden),
+            Literal.List(classes, row.ChannelArray, channels, queries, points, heads, layers, hidden) + Literal.Named("choose", isChosen ? "true" : null),
             NetworkTask.Detection,
             "QueryDetectionOutput",
             classes,
@@ -75,7 +78,7 @@ internal sealed class RTDETRDecoderModule : ModuleDefinition
 
                     return true;
                 });
-                return new Shape((int)chosen, 4 + classes, 0);
+                return isChosen ? new Shape((int)Math.Min(chosen, MaximumDetections), 6, 0) : new Shape((int)chosen, 4 + classes, 0);
             });
     }
 

@@ -6,7 +6,7 @@ namespace ConvNeXtGen.Layers.Yolo;
 
 /// <summary>
 /// RT-DETR's head (Zhao et al., arXiv 2304.08069): the best cells become queries, which decoder layers refine. Outputs:
-/// decoded [N, queries, 4 + classes] (not in training); boxes [N, queries, 4] of each decoder layer (only the last one, not
+/// decoded [N, queries, 4 + classes], or the best pairs of query and class [N, min(300, queries), 6] (not in training); boxes [N, queries, 4] of each decoder layer (only the last one, not
 /// in training); their class logits [N, queries, classes]; the encoder's boxes and class logits of the chosen cells.
 /// </summary>
 public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
@@ -16,7 +16,9 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
     // ln(0.99999/0.00001): where the originals cut logits of boxes.
     private static readonly double LogitLimit = Math.Log((1 - 1e-5) / 1e-5);
     private static readonly long[] TokensFirst = [0, 2, 1];
+    private readonly long _classes;
     private readonly long _queries;
+    private readonly bool _choose;
     private readonly LayerList _inputProj;
     private readonly DeformableDecoder _decoder;
     private readonly Perceptron _queryPosHead;
@@ -35,6 +37,7 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
     /// <param name="nh">Attention heads; divides <paramref name="hd"/>.</param>
     /// <param name="ndl">Number of decoder layers.</param>
     /// <param name="dFfn">Hidden features of their perceptrons.</param>
+    /// <param name="choose">Whether the decoded predictions are the best pairs of query and class, as in Ultralytics 8.4.</param>
     /// <param name="style">Gives the batch norms' constants; <see cref="ConvStyle.Detection"/> when null.</param>
     /// <param name="device">Where the weights live.</param>
     /// <param name="dtype">Their type.</param>
@@ -47,13 +50,14 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
         long nh = 8,
         long ndl = 6,
         long dFfn = 1024,
+        bool choose = false,
         ConvStyle? style = null,
         Device? device = null,
         ScalarType? dtype = null)
         : base(nameof(RTDETRDecoder))
     {
         ArgumentNullException.ThrowIfNull(ch);
-        _queries = nq;
+        (_classes, _queries, _choose) = (nc, nq, choose);
         var layers = Enumerable.Range(0, (int)ndl).ToArray();
         WeightInitializer rare = (weight, bias) => Rare(weight, bias, nc);
         _inputProj = AddModule("input_proj", new LayerList(ch.Select(channels => new Sequential(
@@ -94,7 +98,7 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
         if (!(training && ops.SupportsTraining))
         {
             var sure = ops.Activate(classLogits[^1], Activation.Sigmoid);
-            outputs.Insert(0, ops.Consume(sure, ops.Concat([boxes[^1], sure], 2)));
+            outputs.Insert(0, _choose ? Choose(ops, boxes[^1], sure) : ops.Consume(sure, ops.Concat([boxes[^1], sure], 2)));
         }
 
         return outputs;
@@ -113,8 +117,17 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
             [.. outputs.Skip(decoded).Take(layers)],
             [.. outputs.Skip(decoded + layers).Take(layers)],
             outputs[^2],
-            outputs[^1]);
+            outputs[^1],
+            _choose ? PredictionLayout.ChosenQueries : PredictionLayout.Queries);
     }
+
+    /// <summary>The best pairs of query and class [N, K, 6] from boxes [N, Q, 4], which stay with the caller, and scores [N, Q, classes].</summary>
+    private T Choose<T>(IOps<T> ops, T boxes, T scores) => BestPredictions.Select(
+        ops,
+        ops.Permute(boxes, TokensFirst),
+        ops.Consume(scores, ops.Permute(scores, TokensFirst)),
+        default,
+        _classes);
 
     /// <summary>The cells with the best class: their features [N, Q, C], boxes as logits [N, Q, 4] and class logits [N, Q, classes].</summary>
     private (T Queries, T Logits, T Scores) Choose<T>(IOps<T> ops, T[] maps)
