@@ -31,8 +31,7 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
             return null;
         }
 
-        var read = AddOutputs();
-        ReportUnusedRows(read);
+        new RowOutputs(rows, _outputs, config, network, diagnostics).Add();
         return network.Complete(header with
         {
             ClassName = config.Scale.ClassName,
@@ -130,58 +129,6 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
         var (eps, momentum) = config.IsClassifier ? ("1E-05", "0.1") : ("0.001", "0.03");
         var activation = config.Activation ?? "global::ConvNeXtGen.Graphs.Activation.Silu";
         return $"new({activation}, {eps}, {momentum})";
-    }
-
-    // A head's output, or else the last map of each size: the pyramid of a backbone. Returns the rows that are outputs.
-    private HashSet<int> AddOutputs()
-    {
-        var levels = new SortedDictionary<int, int>();
-        for (var row = 0; row < rows.Count; row++)
-        {
-            // A map of the image's own size is a copy of the image, no feature.
-            if (_outputs[row] is { } layer
-                && layer != config.HeadLayer
-                && network.Layers[layer].Parts.Count == 0
-                && network.ShapeOf(layer).Width > 0
-                && network.StrideOf(layer) is > 1 and var stride)
-            {
-                levels[stride] = row;
-            }
-        }
-
-        foreach (var level in levels)
-        {
-            network.AddFeature(NetworkBuilder.LevelName(level.Key), _outputs[level.Value]!.Value, level.Key);
-        }
-
-        if (config.HeadLayer is { } head)
-        {
-            network.AddOutput(config.Task == NetworkTask.Classification ? "Logits" : "Predictions", head, 0);
-            return [network.Layers[head].Row];
-        }
-
-        foreach (var level in levels)
-        {
-            network.AddOutput(NetworkBuilder.LevelName(level.Key), _outputs[level.Value]!.Value, level.Key);
-        }
-
-        return [.. levels.Values];
-    }
-
-    private void ReportUnusedRows(HashSet<int> used)
-    {
-        foreach (var row in rows)
-        {
-            used.UnionWith(row!.Sources.Select(from => RowSources.Index(row, from)!.Value));
-        }
-
-        foreach (var row in rows)
-        {
-            if (!used.Contains(row!.Index))
-            {
-                diagnostics.Report(Descriptors.UnusedRow, row.Span, Text(row.Index), row.Module.Text);
-            }
-        }
     }
 
     private int MinimumImageSize() =>

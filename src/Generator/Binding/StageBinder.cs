@@ -1,9 +1,7 @@
-using System.Globalization;
 using ConvNeXtGen.Generator.Diagnostics;
-using ConvNeXtGen.Generator.Emission;
-using ConvNeXtGen.Generator.Inference;
 using ConvNeXtGen.Generator.Parsing;
 using ConvNeXtGen.Generator.Specs;
+using static ConvNeXtGen.Generator.Binding.RowConfig;
 
 namespace ConvNeXtGen.Generator.Binding;
 
@@ -12,7 +10,6 @@ internal sealed class StageBinder(MappingReader reader, NetworkHeader header)
 {
     private const int MaximumDepth = 512;
     private const int MaximumDim = 65_536;
-    private const int MaximumStages = 16;
 
     private DiagnosticBag Diagnostics => reader.Diagnostics;
 
@@ -36,8 +33,9 @@ internal sealed class StageBinder(MappingReader reader, NetworkHeader header)
         var imageSize = header.ImageSize(reader, fallback: 224);
         reader.ReportUnknownKeys();
 
-        CheckLists(isotropic);
-        CheckNoClasses(classes, features);
+        var checks = new StageChecks(reader, header);
+        checks.CheckLists(isotropic);
+        checks.CheckNoClasses(classes, features);
         if (depths is null || dims is null || Diagnostics.HasErrors)
         {
             return null;
@@ -55,16 +53,16 @@ internal sealed class StageBinder(MappingReader reader, NetworkHeader header)
             Grn = grn,
             Isotropic = isotropic,
         };
-        if (!CheckImageSize(plan, imageSize))
+        if (!checks.CheckImageSize(plan, imageSize))
         {
             return null;
         }
 
         var network = new NetworkBuilder(new Shape(inputChannels, imageSize, imageSize), weights);
-        AddStages(network, plan, features, isBackbone: classes is null);
+        AddStages(network, plan, features is null ? null : checks.ReadFeatures(features, plan), isBackbone: classes is null);
         if (classes is { } count)
         {
-            AddHead(network, count, headScale);
+            StageLayers.AddHead(network, count, headScale);
         }
 
         return Diagnostics.HasErrors ? null : network.Complete(header.ToSpec() with
@@ -107,75 +105,8 @@ internal sealed class StageBinder(MappingReader reader, NetworkHeader header)
         }
     }
 
-    // Looks at the lists as written, so that their lengths are compared even when an entry is wrong.
-    private void CheckLists(bool isotropic)
+    private static void AddStages(NetworkBuilder network, ConvNeXtPlan plan, HashSet<string>? wanted, bool isBackbone)
     {
-        RequireKey("depths", "the number of blocks of each stage, such as [3, 3, 9, 3]");
-        RequireKey("dims", "the channels of each stage, such as [96, 192, 384, 768]");
-        if (reader.Node("depths") is not YamlSequence { Items.Count: > 0 and var stages } depths)
-        {
-            return;
-        }
-
-        if (reader.Node("dims") is YamlSequence { Items.Count: > 0 and var widths } dims && widths != stages)
-        {
-            Diagnostics.Report(Descriptors.DifferentLengths, dims.Span, "dims", Text(widths), "depths", Text(stages));
-        }
-
-        if (isotropic && stages != 1)
-        {
-            Diagnostics.Report(Descriptors.OutOfRange, depths.Span, "depths", "one number for an isotropic network", Text(stages) + " numbers");
-        }
-        else if (stages > MaximumStages)
-        {
-            Diagnostics.Report(Descriptors.OutOfRange, depths.Span, "depths", $"a list of at most {Text(MaximumStages)} stages", Text(stages));
-        }
-    }
-
-    private void RequireKey(string key, string meaning)
-    {
-        if (reader.Node(key) is null)
-        {
-            Diagnostics.Report(Descriptors.MissingKey, reader.KeySpan(key == "dims" ? "depths" : "dims"), key, meaning);
-        }
-    }
-
-    private void CheckNoClasses(int? classes, YamlSequence? features)
-    {
-        if (classes is not null && features is not null)
-        {
-            Diagnostics.Report(Descriptors.ConflictingKeys, features.Span, "features", "nc", "a network with classes returns logits; remove 'nc' (and 'names') to get a backbone with a pyramid");
-        }
-    }
-
-    private bool CheckImageSize(ConvNeXtPlan plan, int imageSize)
-    {
-        var last = plan.Depths.Length - 1;
-        var stride = plan.Stride(last);
-        var span = header.ImageSizeSpan(reader);
-        if (imageSize < stride)
-        {
-            Diagnostics.Report(
-                Descriptors.InputTooSmall,
-                span,
-                Text(imageSize),
-                $"the stem divides it by {Text(plan.PatchSize)} and each of the {Text(last)} downsampling layers by 2",
-                Text(stride));
-            return false;
-        }
-
-        if (imageSize % stride != 0)
-        {
-            var sizes = Enumerable.Range(0, last + 1).Select(stage => imageSize / plan.PatchSize >> stage).Select(s => $"{Text(s)}×{Text(s)}");
-            Diagnostics.Report(Descriptors.InputNotDivisible, span, Text(imageSize), Text(stride), string.Join(", ", sizes));
-        }
-
-        return true;
-    }
-
-    private void AddStages(NetworkBuilder network, ConvNeXtPlan plan, YamlSequence? features, bool isBackbone)
-    {
-        var wanted = features is null ? null : ReadFeatures(features, plan);
         var last = LayerSpec.Image;
         for (var stage = 0; stage < plan.Depths.Length; stage++)
         {
@@ -187,7 +118,7 @@ internal sealed class StageBinder(MappingReader reader, NetworkHeader header)
                 continue;
             }
 
-            var map = wanted is null ? last : AddFeatureNorm(network, stage, last, level);
+            var map = wanted is null ? last : StageLayers.AddFeatureNorm(network, stage, last, level);
             network.AddFeature(level, map, stride);
             if (isBackbone)
             {
@@ -196,105 +127,4 @@ internal sealed class StageBinder(MappingReader reader, NetworkHeader header)
         }
     }
 
-    private HashSet<string> ReadFeatures(YamlSequence features, ConvNeXtPlan plan)
-    {
-        var levels = Enumerable.Range(0, plan.Depths.Length).Select(stage => NetworkBuilder.LevelName(plan.Stride(stage))).ToArray();
-        var wanted = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in features.Items)
-        {
-            var text = (item as YamlScalar)?.Text ?? item.Describe();
-            if (!levels.Contains(text))
-            {
-                Diagnostics.Report(Descriptors.UnknownFeature, item.Span, text, string.Join(", ", levels));
-            }
-            else if (!wanted.Add(text))
-            {
-                Diagnostics.Report(Descriptors.OutOfRange, item.Span, "features", "a list of different levels", $"'{text}' twice");
-            }
-        }
-
-        return wanted;
-    }
-
-    private static int AddFeatureNorm(NetworkBuilder network, int stage, int from, string level)
-    {
-        var shape = network.ShapeOf(from);
-        return network.Add(
-            new LayerSpec
-            {
-                Member = "Norm" + level,
-                Type = "LayerNorm2d",
-                Construction = Text(shape.Channels),
-                HasWeights = true,
-                Path = FormattableString.Invariant($"norm{stage}"),
-                Module = "LayerNorm2d",
-                Arguments = FormattableString.Invariant($"[{shape.Channels}]"),
-                From = EquatableArray.Of(from),
-                Output = default,
-            },
-            t =>
-            {
-                t.LayerNorm(shape.Channels);
-                return shape;
-            });
-    }
-
-    // Mean over the map first, then the norm, then the classifier: the other order costs accuracy.
-    private static void AddHead(NetworkBuilder network, int classes, double scale)
-    {
-        var map = network.ShapeOf(network.Last);
-        var features = map.Channels;
-        network.Add(
-            new LayerSpec
-            {
-                Member = "Pool",
-                Type = "GlobalAveragePool",
-                Construction = "",
-                Path = "",
-                Module = "GlobalAveragePool",
-                Arguments = "[]",
-                From = EquatableArray.Of(network.Last),
-                Output = default,
-            },
-            _ => Shape.Vector(features));
-        network.Add(
-            new LayerSpec
-            {
-                Member = "Norm",
-                Type = "LayerNorm",
-                Construction = Text(features),
-                HasWeights = true,
-                Path = "norm",
-                Module = "LayerNorm",
-                Arguments = $"[{Text(features)}]",
-                From = EquatableArray.Of(network.Last),
-                Output = default,
-            },
-            t =>
-            {
-                t.LayerNorm(features);
-                return Shape.Vector(features);
-            });
-        network.Add(
-            new LayerSpec
-            {
-                Member = "Head",
-                Type = "Linear",
-                Construction = $"{Text(features)}, {Text(classes)}, init: global::ConvNeXtGen.Layers.Initialization.ConvNeXtHead({CSharpLiteral.Double(scale)})",
-                HasWeights = true,
-                Path = "head",
-                Module = "Linear",
-                Arguments = $"[{Text(features)}, {Text(classes)}]",
-                From = EquatableArray.Of(network.Last),
-                Output = default,
-            },
-            t =>
-            {
-                t.Linear(features, classes, 1);
-                return Shape.Vector(classes);
-            });
-        network.AddOutput("Logits", network.Last, 0);
-    }
-
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using ConvNeXtGen.Generator.Inference;
 using ConvNeXtGen.Generator.Specs;
 
 namespace ConvNeXtGen.Generator.Emission;
@@ -46,15 +45,14 @@ internal sealed class NetworkEmitter
 
         WriteConstructor();
         WriteMembers();
-        WriteApply();
-        WriteFeatures();
+        new ForwardEmitter(_code, _network, _output).Write();
         DescriptionEmitter.Write(_code, _network);
         foreach (var group in Enumerable.Range(0, _network.Groups.Count))
         {
             new GroupEmitter(_code, _network, group).Write();
         }
 
-        WritePyramid();
+        PyramidEmitter.Write(_code, _network);
         _code.Close();
         return _code.ToString();
     }
@@ -122,127 +120,6 @@ internal sealed class NetworkEmitter
             }
         }
     }
-
-    private void WriteApply()
-    {
-        _code.Line("/// <inheritdoc/>");
-        WriteForward($"public override {Names.List}<T> Apply<T>({Names.Ops}<T> ops, T image)", _network.Outputs);
-        _code.Line("/// <inheritdoc/>");
-        var wrapped = _network.Task == NetworkTask.Features ? $"new({Arguments(_network.Outputs.Count)})"
-            : _network.OutputType is null ? "outputs[0]"
-            : Member(_network.Outputs[0].Layer) + ".Wrap(outputs)";
-        _code.Line($"protected override {_output} Wrap({Names.List}<{Names.Tensor}> outputs) => {wrapped};");
-        _code.Line();
-    }
-
-    private void WriteFeatures()
-    {
-        if (_network.Features.Count == 0)
-        {
-            return;
-        }
-
-        _code.Summary("Runs the network up to its feature pyramid.");
-        _code.Doc("param name=\"image\"", $"[N, {CSharpLiteral.Integer(_network.InputChannels)}, H, W]; stays with the caller.");
-        _code.Doc("returns", "One map per level, which the caller disposes.");
-        if (_network.Task == NetworkTask.Features)
-        {
-            _code.Line($"public FeaturePyramid ForwardFeatures({Names.Tensor} image) => forward(image);");
-            _code.Line();
-            return;
-        }
-
-        _code.Open($"public FeaturePyramid ForwardFeatures({Names.Tensor} image)");
-        _code.Line("CheckImage(image);");
-        _code.Line($"var outputs = ApplyFeatures({Names.Eager}, image);");
-        _code.Line($"return new({Arguments(_network.Features.Count)});");
-        _code.Close();
-        _code.Line();
-        _code.Summary("Computes the maps of the feature pyramid over any op vocabulary.");
-        WriteForward($"public {Names.List}<T> ApplyFeatures<T>({Names.Ops}<T> ops, T image)", _network.Features);
-    }
-
-    // var stage1 = ops.Call(Stage1, image);
-    // var stage2 = ops.Call(Stage2, stage1);
-    // ops.Release(stage1);
-    // return [stage2];
-    private void WriteForward(string signature, EquatableArray<OutputSpec> outputs)
-    {
-        _code.Open(signature);
-        foreach (var step in Schedule.Of(_network, outputs))
-        {
-            WriteStep(step);
-        }
-
-        if (outputs.Count == 1 && _network.Layers[outputs[0].Layer].IsHead)
-        {
-            _code.Line($"return {Local(outputs[0].Layer)};");
-            _code.Close();
-            _code.Line();
-            return;
-        }
-
-        _code.Line($"return [{string.Join(", ", outputs.Select(o => Local(o.Layer)))}];");
-        _code.Close();
-        _code.Line();
-    }
-
-    private void WriteStep(Step step)
-    {
-        var layer = _network.Layers[step.Result];
-        var inputs = step.Inputs.Select((input, i) => Local(input) + (layer.FromParts.Count > 0 && layer.FromParts[i] >= 0 ? $"[{CSharpLiteral.Integer(layer.FromParts[i])}]" : "")).ToArray();
-        var argument = layer.TakesList ? $"[{string.Join(", ", inputs)}]" : inputs[0];
-        _code.Line(layer.IsHead || layer.Parts.Count > 0
-            ? $"var {Local(step.Result)} = {Member(step.Result)}.Apply(ops, {argument});"
-            : layer.IsUserModule ? $"var {Local(step.Result)} = global::ConvNeXtGen.Graphs.OpaqueModules.Call(ops, {Member(step.Result)}, {argument});"
-            : $"var {Local(step.Result)} = ops.Call({Member(step.Result)}, {argument});");
-        foreach (var dead in step.Dead)
-        {
-            if (_network.Layers[dead].Parts.Count == 0)
-            {
-                _code.Line($"ops.Release({Local(dead)});");
-                continue;
-            }
-
-            _code.Open($"foreach (var part in {Local(dead)})").Line("ops.Release(part);").Close();
-        }
-    }
-
-    private void WritePyramid()
-    {
-        var levels = _network.Features;
-        if (levels.Count == 0)
-        {
-            return;
-        }
-
-        _code.Summary("The feature maps of the network, finest first; dispose it to give the maps back.");
-        foreach (var level in levels)
-        {
-            _code.Doc($"param name=\"{level.Name}\"", $"[N, {CSharpLiteral.Integer(level.Shape.Channels)}, H/{CSharpLiteral.Integer(level.Stride)}, W/{CSharpLiteral.Integer(level.Stride)}]: {level.Shape} at {CSharpLiteral.Integer(_network.ImageSize)} pixels.");
-        }
-
-        _code.Line(Names.GeneratedCode);
-        _code.Open($"public sealed record FeaturePyramid({string.Join(", ", levels.Select(l => $"{Names.Tensor} {l.Name}"))}) : global::System.IDisposable");
-        _code.Summary("The maps in order, finest first.");
-        _code.Line($"public {Names.List}<{Names.Tensor}> Levels => [{string.Join(", ", levels.Select(l => l.Name))}];");
-        _code.Line();
-        _code.Summary("Disposes every map.");
-        _code.Open("public void Dispose()");
-        foreach (var level in levels)
-        {
-            _code.Line($"{level.Name}.Dispose();");
-        }
-
-        _code.Close();
-        _code.Close();
-    }
-
-    private string Member(int layer) => _network.Layers[layer].Group is >= 0 and var group ? _network.Groups[group].Member : _network.Layers[layer].Member;
-
-    private string Local(int layer) => layer == LayerSpec.Image ? "image" : Names.Local(Member(layer));
-
-    private static string Arguments(int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => $"outputs[{CSharpLiteral.Integer(i)}]"));
 
     /// <summary>The expression that makes a layer.</summary>
     internal static string Construct(LayerSpec layer)
