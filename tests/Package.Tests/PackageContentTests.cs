@@ -12,6 +12,7 @@ public sealed class PackageContentTests(ConsumerProjects consumers)
             "ConvNeXtGen.nuspec",
             "LICENSE",
             "README.md",
+            "THIRD-PARTY-NOTICES.txt",
             "analyzers/dotnet/cs/ConvNeXtGen.Generator.dll",
             "analyzers/dotnet/cs/YamlDotNet.dll",
             "buildTransitive/ConvNeXtGen.props",
@@ -35,6 +36,19 @@ public sealed class PackageContentTests(ConsumerProjects consumers)
         Assert.Equal(
             ["Google.Protobuf", "System.IO.Hashing", "TorchSharp"],
             group.Elements().Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal));
+    }
+
+    // Whoever adds a library to the package adds its licence.
+    [Fact]
+    public void Every_library_of_others_comes_with_its_licence()
+    {
+        var notices = consumers.Package.Text("THIRD-PARTY-NOTICES.txt");
+        var others = consumers.Package.Content().Where(name => name.EndsWith(".dll", StringComparison.Ordinal) && !Path.GetFileName(name).StartsWith("ConvNeXtGen", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(others);
+        Assert.All(others, name => Assert.Contains("File:   " + name, notices, StringComparison.Ordinal));
+        Assert.Contains("Antoine Aubry and contributors", notices, StringComparison.Ordinal);
+        Assert.Contains("WITHOUT WARRANTY OF ANY KIND", notices, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,10 +5,11 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Layers;
 
 /// <summary>2-D convolution, [N, in, H, W] → [N, out, H', W'] with H' = ⌊(H + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ + 1.</summary>
-public sealed class Conv2d : Layer
+public sealed class Conv2d : Layer, IFreshWeights
 {
     private readonly Conv2dGeometry _geometry;
     private readonly bool _hasBias;
+    private readonly WeightInitializer _init;
 
     /// <summary>Makes a convolution with a square kernel.</summary>
     public Conv2d(
@@ -48,13 +49,14 @@ public sealed class Conv2d : Layer
 
         _geometry = geometry;
         _hasBias = bias;
+        _init = init ?? Initialization.Default;
         AddParameter("weight", [outChannels, inChannels / geometry.Groups, kernel.H, kernel.W], device, dtype);
         if (bias)
         {
             AddParameter("bias", [outChannels], device, dtype);
         }
 
-        (init ?? Initialization.Default)(weight, this.bias);
+        ResetParameters();
     }
 
     /// <summary>[out, in/groups, kH, kW].</summary>
@@ -65,6 +67,9 @@ public sealed class Conv2d : Layer
 
     /// <summary>Stride, padding, dilation and groups.</summary>
     public Conv2dGeometry Geometry => _geometry;
+
+    /// <inheritdoc/>
+    public void ResetParameters() => _init(weight, bias);
 
     /// <inheritdoc/>
     public override T Apply<T>(IOps<T> ops, T x) => ops.Conv2d(x, weight, bias, _geometry);

@@ -9,9 +9,10 @@ namespace ConvNeXtGen.Layers;
 /// The ConvNeXt block on [N, C, H, W]: depthwise 7×7 convolution, LayerNorm, linear C→4C, GELU, (GRN,) linear 4C→C,
 /// layer scale, drop path, plus the input (Liu et al., arXiv 2201.03545; with GRN Woo et al., arXiv 2301.00808).
 /// </summary>
-public sealed class ConvNeXtBlock : Layer
+public sealed class ConvNeXtBlock : Layer, IFreshWeights
 {
     private readonly bool _hasGamma;
+    private readonly double _layerScaleInitValue;
 
     /// <summary>Makes a block with the ConvNeXt initialisation.</summary>
     /// <param name="dim">C.</param>
@@ -33,11 +34,11 @@ public sealed class ConvNeXtBlock : Layer
     {
         WeightInitializer init = Initialization.ConvNeXt;
         _hasGamma = layerScaleInitValue > 0;
+        _layerScaleInitValue = layerScaleInitValue;
         if (_hasGamma)
         {
             AddParameter("gamma", [dim], device, dtype);
-            using var guard = torch.no_grad();
-            gamma!.fill_(layerScaleInitValue);
+            ResetParameters();
         }
 
         dwconv = AddModule("dwconv", new Conv2d(dim, dim, kernelSize, padding: kernelSize / 2, groups: dim, init: init, device: device, dtype: dtype));
@@ -68,6 +69,13 @@ public sealed class ConvNeXtBlock : Layer
 
     /// <summary>Stochastic depth of the branch.</summary>
     public DropPath drop_path { get; }
+
+    /// <inheritdoc/>
+    public void ResetParameters()
+    {
+        using var guard = torch.no_grad();
+        gamma?.fill_(_layerScaleInitValue);
+    }
 
     /// <inheritdoc/>
     public override T Apply<T>(IOps<T> ops, T x)

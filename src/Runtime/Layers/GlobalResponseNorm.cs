@@ -9,7 +9,7 @@ namespace ConvNeXtGen.Layers;
 /// Global response normalisation of ConvNeXt V2 on [N, H, W, C] (Woo et al., arXiv 2301.00808): with
 /// g = ‖x‖₂ over H, W and n = g / (mean of g over C + eps), the output is gamma·(x·n) + beta + x.
 /// </summary>
-public sealed class GlobalResponseNorm : Layer
+public sealed class GlobalResponseNorm : Layer, IFreshWeights
 {
     private const double Eps = 1e-6;
     private static readonly long[] HeightAndWidth = [1, 2];
@@ -24,9 +24,7 @@ public sealed class GlobalResponseNorm : Layer
     {
         AddParameter("gamma", [1, 1, 1, channels], device, dtype);
         AddParameter("beta", [1, 1, 1, channels], device, dtype);
-        using var guard = torch.no_grad();
-        gamma.fill_(0);
-        beta.fill_(0);
+        ResetParameters();
     }
 
     /// <summary>[1, 1, 1, C].</summary>
@@ -34,6 +32,14 @@ public sealed class GlobalResponseNorm : Layer
 
     /// <summary>[1, 1, 1, C].</summary>
     public Parameter beta => ParameterOf("beta");
+
+    /// <inheritdoc/>
+    public void ResetParameters()
+    {
+        using var guard = torch.no_grad();
+        gamma.fill_(0);
+        beta.fill_(0);
+    }
 
     /// <inheritdoc/>
     public override T Apply<T>(IOps<T> ops, T x)

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Layers;
 
 /// <summary>Layer normalisation over the last axis, the channels-last form: […, C] → […, C] (Ba et al., arXiv 1607.06450).</summary>
-public sealed class LayerNorm : Layer
+public sealed class LayerNorm : Layer, IFreshWeights
 {
     /// <summary>Makes a layer normalisation; weight 1, bias 0.</summary>
     /// <param name="channels">Size of the last axis.</param>
@@ -19,9 +19,7 @@ public sealed class LayerNorm : Layer
         Eps = eps;
         AddParameter("weight", [channels], device, dtype);
         AddParameter("bias", [channels], device, dtype);
-        using var guard = torch.no_grad();
-        weight.fill_(1);
-        bias.fill_(0);
+        ResetParameters();
     }
 
     /// <summary>Added to the variance.</summary>
@@ -32,6 +30,14 @@ public sealed class LayerNorm : Layer
 
     /// <summary>[C].</summary>
     public Parameter bias => ParameterOf("bias");
+
+    /// <inheritdoc/>
+    public void ResetParameters()
+    {
+        using var guard = torch.no_grad();
+        weight.fill_(1);
+        bias.fill_(0);
+    }
 
     /// <inheritdoc/>
     public override T Apply<T>(IOps<T> ops, T x) => ops.LayerNorm(x, weight, bias, Eps);

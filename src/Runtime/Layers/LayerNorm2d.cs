@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Layers;
 
 /// <summary>Layer normalisation over the channels of [N, C, H, W], the channels-first form. The result lies channels-last in memory.</summary>
-public sealed class LayerNorm2d : Layer
+public sealed class LayerNorm2d : Layer, IFreshWeights
 {
     /// <summary>NCHW → NHWC.</summary>
     internal static readonly long[] ToChannelsLast = [0, 2, 3, 1];
@@ -25,9 +25,7 @@ public sealed class LayerNorm2d : Layer
         Eps = eps;
         AddParameter("weight", [channels], device, dtype);
         AddParameter("bias", [channels], device, dtype);
-        using var guard = torch.no_grad();
-        weight.fill_(1);
-        bias.fill_(0);
+        ResetParameters();
     }
 
     /// <summary>Added to the variance.</summary>
@@ -38,6 +36,14 @@ public sealed class LayerNorm2d : Layer
 
     /// <summary>[C].</summary>
     public Parameter bias => ParameterOf("bias");
+
+    /// <inheritdoc/>
+    public void ResetParameters()
+    {
+        using var guard = torch.no_grad();
+        weight.fill_(1);
+        bias.fill_(0);
+    }
 
     /// <inheritdoc/>
     public override T Apply<T>(IOps<T> ops, T x)

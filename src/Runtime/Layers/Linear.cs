@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Layers;
 
 /// <summary>x·Wᵀ + b over the last axis, […, in] → […, out].</summary>
-public sealed class Linear : Layer
+public sealed class Linear : Layer, IFreshWeights
 {
     private readonly bool _hasBias;
+    private readonly WeightInitializer _init;
 
     /// <summary>Makes a linear layer.</summary>
     /// <param name="inFeatures">Size of the last axis of the input.</param>
@@ -20,13 +21,14 @@ public sealed class Linear : Layer
         : base(nameof(Linear))
     {
         _hasBias = bias;
+        _init = init ?? Initialization.Default;
         AddParameter("weight", [outFeatures, inFeatures], device, dtype);
         if (bias)
         {
             AddParameter("bias", [outFeatures], device, dtype);
         }
 
-        (init ?? Initialization.Default)(weight, this.bias);
+        ResetParameters();
     }
 
     /// <summary>[out, in].</summary>
@@ -34,6 +36,9 @@ public sealed class Linear : Layer
 
     /// <summary>[out], or null.</summary>
     public Parameter? bias => _hasBias ? ParameterOf("bias") : null;
+
+    /// <inheritdoc/>
+    public void ResetParameters() => _init(weight, bias);
 
     /// <inheritdoc/>
     public override T Apply<T>(IOps<T> ops, T x) => ops.Linear(x, weight, bias);

@@ -39,6 +39,13 @@ public sealed record NetworkInfo
     /// <summary>The layers in execution order.</summary>
     public required IReadOnlyList<LayerInfo> Layers { get; init; }
 
+    /// <summary>
+    /// SHA-256, in 64 lower-case hexadecimal digits, of what the config says the network is: task, channels, classes and their names, and every layer with
+    /// module, arguments, inputs and repeats. The class's and the file's name, image size, initial values, comments and the order of keys
+    /// play no part.
+    /// </summary>
+    public string ConfigHash() => ConfigText.Hash(this);
+
     /// <summary>The name of a class, or its index where the config names none.</summary>
     public string ClassName(int index) =>
         index < ClassNames.Count ? ClassNames[index] : index.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -44,5 +44,13 @@ public class GeneratedModelTests
         Assert.Equal("ConvNeXtV2Atto", file.Metadata["network"], ignoreCase: true);
         Assert.StartsWith("ConvNeXtGen ", file.Metadata["library"]);
         Assert.Equal(64, file.Metadata["layout_sha256"].Length);
+        Assert.Equal(NetworkCatalog.Find("convnextv2_atto").Info.ConfigHash(), file.Metadata["config_sha256"]);
+    }
+
+    [Fact]
+    public void Networks_of_the_zoo_differ_in_their_configs_hashes()
+    {
+        var hashes = NetworkCatalog.All.Select(network => network.Info.ConfigHash()).ToList();
+        Assert.Equal(hashes.Count, hashes.Distinct(StringComparer.Ordinal).Count());
     }
 }

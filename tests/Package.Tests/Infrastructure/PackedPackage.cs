@@ -38,6 +38,14 @@ internal sealed class PackedPackage
         ];
     }
 
+    /// <summary>The content of a file in the package.</summary>
+    public string Text(string name)
+    {
+        using var archive = ZipFile.OpenRead(File);
+        using var reader = new StreamReader(archive.GetEntry(name)!.Open());
+        return reader.ReadToEnd();
+    }
+
     /// <summary>The <c>metadata</c> element of the nuspec, and its namespace.</summary>
     public XElement Metadata()
     {

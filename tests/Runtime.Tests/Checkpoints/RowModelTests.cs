@@ -82,7 +82,7 @@ public class RowModelTests
     }
 
     [Fact]
-    public void A_detection_head_of_another_size_can_be_left_as_it_is()
+    public void A_detection_head_of_another_size_begins_afresh()
     {
         using var source = new Detector(outputs: 5);
         using var target = new Detector(outputs: 7);

@@ -21,10 +21,19 @@ public sealed record CheckpointLoadOptions
     public bool Partial { get; init; }
 
     /// <summary>
-    /// Whether the classification or detection head may differ. The layers of a head that does not fit keep the model's own
-    /// initialisation, and the report says which.
+    /// Whether the classification or detection head may differ. The layers of a head that do not fit are initialised anew, as the
+    /// network's constructor does, whatever they held before, and the report says which. Random values come from
+    /// <c>torch.random</c>'s generator, after everything was copied: <c>torch.random.manual_seed</c> before loading makes them repeat, and a
+    /// file whose head fits draws none.
     /// </summary>
     public bool AllowDifferentHead { get; init; }
+
+    /// <summary>
+    /// Standard deviation of the truncated normal that a fresh classifier's weight gets with <see cref="AllowDifferentHead"/>. When
+    /// null, what the network's config says (0.02 times its <c>head_init_scale</c>), and 2e-5 where the file is a ConvNeXt V2 encoder without
+    /// a head, as masked pre-training leaves it and as its authors fine-tune it.
+    /// </summary>
+    public double? HeadStd { get; init; }
 
     /// <summary>Which changes of element type are allowed.</summary>
     public ElementConversion Conversion { get; init; } = ElementConversion.FloatingPoint;

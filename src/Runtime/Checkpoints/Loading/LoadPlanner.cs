@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ConvNeXtGen.Layers;
 using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Checkpoints;
@@ -6,9 +7,13 @@ namespace ConvNeXtGen.Checkpoints;
 /// <summary>Pairs every tensor of a model with one of a checkpoint and notes whatever does not pair.</summary>
 internal sealed class LoadPlanner
 {
+    private const double PretrainedEncoderStd = 2e-5;
+
     private readonly CheckpointLoadOptions _options;
     private readonly SourceReading _reading;
     private readonly RowModel _rows;
+    private readonly Dictionary<string, nn.Module> _layers;
+    private readonly bool _isEncoder;
     private readonly HashSet<string> _claimed = new(StringComparer.Ordinal);
     private readonly List<(TensorEntry Source, Tensor Target)> _copies = [];
     private readonly List<TensorTransfer> _loaded = [];
@@ -16,10 +21,13 @@ internal sealed class LoadPlanner
     private readonly List<TensorFact> _missing = [];
     private readonly List<TensorFact> _unexpected = [];
     private readonly List<TensorFact> _reinitialized = [];
+    private readonly List<IFreshWeights> _fresh = [];
     private readonly List<TensorFact> _unused = [];
 
-    private LoadPlanner(SourceReading reading, RowModel rows, CheckpointLoadOptions options)
+    private LoadPlanner(nn.Module module, SourceReading reading, RowModel rows, CheckpointLoadOptions options)
     {
+        _layers = module.named_modules().ToDictionary(layer => layer.name, layer => layer.module, StringComparer.Ordinal);
+        _isEncoder = !reading.Translation.Tensors.Keys.Any(key => IsLastNorm(key) || key.StartsWith("head.", StringComparison.Ordinal));
         _reading = reading;
         _rows = rows;
         _options = options;
@@ -31,20 +39,22 @@ internal sealed class LoadPlanner
         IReadOnlyList<(string Name, Tensor Tensor)> targets = ModelTensors.Of(module);
         string[] names = [.. targets.Select(target => target.Name)];
         var rows = new RowModel(names);
-        var planner = new LoadPlanner(SourceReading.Choose(dictionary.Tensors, names, rows, options), rows, options);
+        var planner = new LoadPlanner(module, SourceReading.Choose(dictionary.Tensors, names, rows, options), rows, options);
         // The tensors of one layer stand or fall together: a head's bias is worthless without its weight.
         foreach (var layer in targets.GroupBy(target => Parent(target.Name)))
             planner.AddLayer([.. layer]);
         planner.AddLeftOvers(dictionary.Tensors, names);
-        return new LoadPlan(planner.Report(source, dictionary.Name, module.GetType().Name, targets.Count), planner._copies);
+        return new LoadPlan(planner.Report(source, dictionary.Name, module.GetType().Name, targets.Count), planner._copies, planner._fresh, planner.HeadStd());
     }
 
     private void AddLayer(IReadOnlyList<(string Name, Tensor Tensor)> layer)
     {
         var pairs = layer.Select(target => (target.Name, target.Tensor, Pair: Pair(target.Name, target.Tensor))).ToList();
         bool isWhole = pairs.All(pair => pair.Pair is { Source: not null });
-        if (!isWhole && _options.AllowDifferentHead && IsHead(layer[0].Name))
+        if (!isWhole && _options.AllowDifferentHead && MayBeFresh(layer[0].Name))
         {
+            string path = Parent(layer[0].Name);
+            _fresh.Add(_layers.GetValueOrDefault(path) as IFreshWeights ?? throw CannotBegin(path));
             _reinitialized.AddRange(pairs.Select(pair => Fact(pair.Name, pair.Tensor)));
             return;
         }
@@ -103,11 +113,30 @@ internal sealed class LoadPlanner
         {
             string key = left[entry.Name];
             bool isUnused = _rows.IsUnusedCopy(key) || IsDerived(key)
-                || (_options.AllowDifferentHead && (IsHead(key) || (!hasHead && key.StartsWith("norm.", StringComparison.Ordinal))));
+                || (_options.AllowDifferentHead && (IsHead(key) || (!hasHead && IsLastNorm(key))));
             (isUnused ? _unused : _unexpected).Add(Fact(entry));
         }
         _unused.AddRange(_reading.Translation.Dropped.Select(Fact));
     }
+
+    /// <summary>
+    /// Fine-tuning of a masked pre-training encoder, whose file has no head, starts from an almost silent classifier
+    /// (facebookresearch/ConvNeXt-V2); every other head starts as the network's own does.
+    /// </summary>
+    private double? HeadStd()
+    {
+        bool isVersion2 = _reading.Translation.Tensors.Keys.Any(key => key.Contains(".grn.", StringComparison.Ordinal));
+        return _options.HeadStd ?? (isVersion2 && _isEncoder ? PretrainedEncoderStd : null);
+    }
+
+    private NotSupportedException CannotBegin(string path) => new(
+        $"The head's layer '{path}' does not fit the file and cannot be initialised anew: {_layers.GetValueOrDefault(path)?.GetType().FullName ?? "it"} does not implement {nameof(IFreshWeights)}. "
+        + $"Set {nameof(CheckpointLoadOptions.Partial)} and initialise it yourself.");
+
+    /// <summary>The head, and the norm before it where the file ends with the last stage.</summary>
+    private bool MayBeFresh(string name) => IsHead(name) || (_isEncoder && IsLastNorm(name));
+
+    private static bool IsLastNorm(string name) => name.StartsWith("norm.", StringComparison.Ordinal);
 
     private bool IsHead(string name) =>
         name.StartsWith("head.", StringComparison.Ordinal)

@@ -20,6 +20,7 @@ internal static class NetworkMetadata
             ["library"] = $"ConvNeXtGen {Version()}",
             ["network"] = info.Name,
             ["config"] = info.Config,
+            ["config_sha256"] = info.ConfigHash(),
             ["layout_sha256"] = LayoutHash(tensors),
         };
         if (info.ClassNames.Count > 0)

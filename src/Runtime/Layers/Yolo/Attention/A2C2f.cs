@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Layers.Yolo;
 
 /// <summary>Residual efficient layer aggregation of area-attention blocks (YOLO12; Tian et al., arXiv 2502.12524).</summary>
-public sealed class A2C2f : Layer
+public sealed class A2C2f : Layer, IFreshWeights
 {
     private readonly Conv _cv1;
     private readonly Conv _cv2;
@@ -54,8 +54,7 @@ public sealed class A2C2f : Layer
         if (_hasGamma)
         {
             AddParameter("gamma", [c2], device, dtype);
-            using var guard = torch.no_grad();
-            gamma!.fill_(0.01);
+            ResetParameters();
         }
 
         _cv1 = AddModule("cv1", new Conv(c1, hidden, style: style, device: device, dtype: dtype));
@@ -69,6 +68,13 @@ public sealed class A2C2f : Layer
 
     /// <summary>Scale of the result before the input is added, [c2]; null without that residual.</summary>
     public Parameter? gamma => _hasGamma ? ParameterOf("gamma") : null;
+
+    /// <inheritdoc/>
+    public void ResetParameters()
+    {
+        using var guard = torch.no_grad();
+        gamma?.fill_(0.01);
+    }
 
     /// <inheritdoc/>
     public override T Apply<T>(IOps<T> ops, T x)

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Layers.Yolo;
 
 /// <summary>Scaled dot-product attention over several heads (Vaswani et al., arXiv 1706.03762), batch first: [N, L, C] each.</summary>
-public sealed class MultiheadAttention : Component
+public sealed class MultiheadAttention : Component, IFreshWeights
 {
     private static readonly long[] Transposed = [1, 0];
     private static readonly long[] HeadsFirst = [0, 2, 1, 3];
@@ -34,10 +34,7 @@ public sealed class MultiheadAttention : Component
         AddParameter("in_proj_weight", [3 * channels, channels], device, dtype);
         AddParameter("in_proj_bias", [3 * channels], device, dtype);
         _outProj = AddModule("out_proj", new Linear(channels, channels, init: WithoutBias, device: device, dtype: dtype));
-        var bound = Math.Sqrt(6.0 / (4 * channels));
-        using var guard = torch.no_grad();
-        in_proj_weight.uniform_(-bound, bound);
-        in_proj_bias.fill_(0);
+        ResetParameters();
     }
 
     /// <summary>[3C, C]: query, key and value projection below each other.</summary>
@@ -45,6 +42,15 @@ public sealed class MultiheadAttention : Component
 
     /// <summary>[3C].</summary>
     public Parameter in_proj_bias => ParameterOf("in_proj_bias");
+
+    /// <inheritdoc/>
+    public void ResetParameters()
+    {
+        var bound = Math.Sqrt(6.0 / (4 * _channels));
+        using var guard = torch.no_grad();
+        in_proj_weight.uniform_(-bound, bound);
+        in_proj_bias.fill_(0);
+    }
 
     /// <summary>Attends from each query to all keys and returns the mean of the values that the scores say.</summary>
     /// <typeparam name="T">What a value is.</typeparam>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Layers.Yolo;
 
 /// <summary>Batch normalisation of [N, C, H, W] with running statistics (Ioffe &amp; Szegedy, arXiv 1502.03167).</summary>
-public sealed class BatchNorm2d : Layer
+public sealed class BatchNorm2d : Layer, IFreshWeights
 {
     /// <summary>Makes a batch norm: weight 1, bias 0, running mean 0, running variance 1.</summary>
     /// <param name="channels">C.</param>
@@ -21,12 +21,10 @@ public sealed class BatchNorm2d : Layer
         Momentum = style.BatchNormMomentum;
         AddParameter("weight", [channels], device, dtype);
         AddParameter("bias", [channels], device, dtype);
-        AddBuffer("running_mean", torch.zeros([channels], dtype, device));
-        AddBuffer("running_var", torch.ones([channels], dtype, device));
-        AddBuffer("num_batches_tracked", torch.zeros([], ScalarType.Int64, device));
-        using var guard = torch.no_grad();
-        weight.fill_(1);
-        bias.fill_(0);
+        AddBuffer("running_mean", torch.empty([channels], dtype, device));
+        AddBuffer("running_var", torch.empty([channels], dtype, device));
+        AddBuffer("num_batches_tracked", torch.empty([], ScalarType.Int64, device));
+        ResetParameters();
     }
 
     /// <summary>Added to the variance.</summary>
@@ -49,6 +47,17 @@ public sealed class BatchNorm2d : Layer
 
     /// <summary>How many training batches the statistics have seen; int64, no axes.</summary>
     public Tensor num_batches_tracked => BufferOf("num_batches_tracked");
+
+    /// <inheritdoc/>
+    public void ResetParameters()
+    {
+        using var guard = torch.no_grad();
+        weight.fill_(1);
+        bias.fill_(0);
+        running_mean.fill_(0);
+        running_var.fill_(1);
+        num_batches_tracked.fill_(0);
+    }
 
     /// <inheritdoc/>
     public override T Apply<T>(IOps<T> ops, T x)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Layers.Yolo;
 
 /// <summary>Transposed convolution, [N, in, H, W] → [N, out, H', W'] with H' = (H − 1)·stride − 2·padding + kernel + outputPadding.</summary>
-public class ConvTranspose2d : Layer
+public class ConvTranspose2d : Layer, IFreshWeights
 {
     private readonly Conv2dGeometry _geometry;
     private readonly bool _hasBias;
@@ -50,7 +50,7 @@ public class ConvTranspose2d : Layer
             AddParameter("bias", [outChannels], device, dtype);
         }
 
-        Initialization.Default(weight, this.bias);
+        ResetParameters();
     }
 
     /// <summary>[in, out/groups, k, k].</summary>
@@ -58,6 +58,9 @@ public class ConvTranspose2d : Layer
 
     /// <summary>[out], or null.</summary>
     public Parameter? bias => _hasBias ? ParameterOf("bias") : null;
+
+    /// <inheritdoc/>
+    public void ResetParameters() => Initialization.Default(weight, bias);
 
     /// <inheritdoc/>
     public override T Apply<T>(IOps<T> ops, T x) => ops.ConvTranspose2d(x, weight, bias, _geometry);

@@ -5,10 +5,11 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Layers.Yolo;
 
 /// <summary>A detection head that corrects anchor boxes, as YOLOv5's.</summary>
-public abstract class AnchorHead : Component, IHead
+public abstract class AnchorHead : Component, IHead, IFreshWeights
 {
     private static readonly long[] AnchorsFirst = [0, 1, 3, 4, 2];
     private static readonly long[] CoordinatesLast = [0, 2, 3, 1];
+    private readonly double[][] _configAnchors;
     private readonly long _anchorsPerCell;
     private readonly long[] _parts;
     private readonly long[] _strides;
@@ -21,6 +22,7 @@ public abstract class AnchorHead : Component, IHead
         ArgumentNullException.ThrowIfNull(ch);
         ArgumentNullException.ThrowIfNull(strides);
         AnchorBoxes.Check(anchors, ch, strides);
+        _configAnchors = anchors;
         _strides = [.. strides];
         _anchorsPerCell = anchors[0].Length / 2;
         _parts = masks > 0 ? [2, 2, 1 + nc, masks] : [2, 2, 1 + nc];
@@ -31,6 +33,14 @@ public abstract class AnchorHead : Component, IHead
 
     /// <summary>[levels, anchors per cell, 2]: widths and heights in cells of the level.</summary>
     public Tensor anchors => BufferOf("anchors");
+
+    /// <summary>Makes the anchors those of the config again.</summary>
+    public void ResetParameters()
+    {
+        using var guard = torch.no_grad();
+        using var config = AnchorBoxes.InCells(_configAnchors, _strides, null, null);
+        anchors.copy_(config);
+    }
 
     /// <summary>Numbers per anchor.</summary>
     private protected long Outputs => _parts.Sum();

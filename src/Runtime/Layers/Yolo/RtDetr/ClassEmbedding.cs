@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Layers.Yolo;
 
 /// <summary>A vector per class, from which training makes noisy copies of the labelled objects (Li et al., arXiv 2203.01305). Plays no part in predicting.</summary>
-public sealed class ClassEmbedding : Component
+public sealed class ClassEmbedding : Component, IFreshWeights
 {
     /// <summary>Makes the embedding, normally distributed.</summary>
     /// <param name="classes">Number of classes.</param>
@@ -16,10 +16,16 @@ public sealed class ClassEmbedding : Component
         : base(nameof(ClassEmbedding))
     {
         AddParameter("weight", [classes, channels], device, dtype);
-        using var guard = torch.no_grad();
-        weight.normal_();
+        ResetParameters();
     }
 
     /// <summary>[classes, channels].</summary>
     public Parameter weight => ParameterOf("weight");
+
+    /// <inheritdoc/>
+    public void ResetParameters()
+    {
+        using var guard = torch.no_grad();
+        weight.normal_();
+    }
 }
