@@ -9,10 +9,14 @@ internal static class UnsupportedModules
     private const string Yolov7 = "it belongs to YOLOv7's own repository, whose dialect is none of those read here";
     private const string Yolov9 = "it belongs to YOLOv9's own repository, whose dialect is none of those read here; Ultralytics' form of YOLOv9 is";
 
+    private const string ConvNextBlock = "its own builder hands input channels, output channels and number on as dim, drop_path and layer_scale: "
+        + "one block with a drop rate of 64 or more, whatever is written. ConvNeXt_Block, [c2] is the block that was meant";
+
     private static readonly Dictionary<string, string> s_reasons = new[]
     {
         (TextGuided, "WorldDetect YOLOEDetect YOLOESegment YOLOESegment26 C2fAttn ImagePoolingAttn LRPCHead"),
         (OtherLibrary, "TorchVision Index Timm"),
+        (ConvNextBlock, "ConvNextBlock"),
         (Unspecified, "Segment26 Pose26 Depth SemanticSegment"),
         (Yolov7, "IDetect IAuxDetect IKeypoint IBin MP SP ReOrg Chuncat Shortcut Foldcut DownC SPPCSPC GhostSPPCSPC Stem GhostStem Res ResX RepRes RepResX "
             + "RepBottleneck RobustConv RobustConv2 RepConv_OREPA SwinTransformerBlock SwinTransformer2Block "

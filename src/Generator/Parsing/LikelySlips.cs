@@ -6,10 +6,12 @@ namespace ConvNeXtGen.Generator.Parsing;
 /// <summary>Looks through a file that is no YAML for what usually is the reason; a scanner notices it later and elsewhere.</summary>
 internal static class LikelySlips
 {
-    /// <summary>Reports the first tab in an indentation, and the first key without a space behind its colon.</summary>
+    private static readonly char[] s_fullWidth = ['\uFF1A', '\uFF0C', '\u3000', '\uFF3B', '\uFF3D'];
+
+    /// <summary>Reports the first tab in an indentation, the first key without a space behind its colon, and the first full-width sign.</summary>
     public static void Report(SourceText text, DiagnosticBag diagnostics)
     {
-        var (tab, colon) = (false, false);
+        var (tab, colon, wide) = (false, false, false);
         foreach (var line in text.Lines)
         {
             var content = line.ToString();
@@ -24,6 +26,13 @@ internal static class LikelySlips
             {
                 colon = true;
                 diagnostics.Report(Descriptors.MalformedYaml, new TextSpan(line.Start, end), "a space is missing behind the ':'");
+            }
+
+            var comment = content.IndexOf('#');
+            if (!wide && content.IndexOfAny(s_fullWidth, 0, comment < 0 ? content.Length : comment) is >= 0 and var sign)
+            {
+                wide = true;
+                diagnostics.Report(Descriptors.MalformedYaml, new TextSpan(line.Start + sign, 1), $"the full-width '{content[sign]}' means nothing in YAML, write the plain character");
             }
         }
     }

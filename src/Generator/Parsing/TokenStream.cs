@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Tokens;
 
@@ -12,9 +11,9 @@ internal sealed class TokenStream
 {
     private readonly Scanner _scanner;
 
-    public TokenStream(SourceText text)
+    public TokenStream(string text)
     {
-        _scanner = new Scanner(new SourceTextReader(text), skipComments: true);
+        _scanner = new Scanner(new StringReader(text), skipComments: true);
         Current = Read();
     }
 

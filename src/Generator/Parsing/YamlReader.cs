@@ -21,10 +21,10 @@ internal sealed class YamlReader
     private readonly Stack<Token> _open = new();
     private bool _hasTagDirective;
 
-    private YamlReader(SourceText text, DiagnosticBag diagnostics, CancellationToken cancellation)
+    private YamlReader(SourceText text, string content, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
         (_text, _diagnostics, _cancellation) = (text, diagnostics, cancellation);
-        _tokens = new TokenStream(text);
+        _tokens = new TokenStream(content);
     }
 
     /// <summary>Reads the one document of a file.</summary>
@@ -37,7 +37,8 @@ internal sealed class YamlReader
             return null;
         }
 
-        var reader = new YamlReader(text, diagnostics, cancellation);
+        var content = TightComments.Blank(text.ToString());
+        var reader = new YamlReader(text, content, diagnostics, cancellation);
         try
         {
             return reader.ReadDocument();
@@ -48,7 +49,12 @@ internal sealed class YamlReader
         }
         catch (InvalidOperationException)
         {
-            // YamlDotNet's scanner throws this for an unclosed flow collection that is followed by a key.
+            // YamlDotNet's scanner throws this where a flow collection goes on in a line that is not indented enough.
+            if (ReadJoined(text, content, diagnostics, cancellation) is { } root)
+            {
+                return root;
+            }
+
             reader.ReportMalformed(reader._tokens.Position, reader._tokens.Position, "a list or mapping is not closed before this line");
         }
         catch (ArgumentException e)
@@ -58,6 +64,21 @@ internal sealed class YamlReader
         }
 
         return null;
+    }
+
+    // Python's reader takes such lines, unless they show that a bracket was forgotten.
+    private static YamlNode? ReadJoined(SourceText text, string content, DiagnosticBag diagnostics, CancellationToken cancellation)
+    {
+        var found = diagnostics.Fork();
+        try
+        {
+            var root = new YamlReader(text, FlowLines.Join(content), found, cancellation).ReadDocument();
+            return found.HasErrors ? null : root;
+        }
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private YamlNode? ReadDocument()

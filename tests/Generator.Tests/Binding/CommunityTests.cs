@@ -42,6 +42,9 @@ public sealed class CommunityTests
         { "old line ends", Lines(Plain).Replace('\n', '\r') },
         { "a document mark", "---\n" + Lines(Plain) + "...\n" },
         { "comments", Lines(Plain).Replace("nc: 80", "# 改进 YOLOv8 🚀\nnc: 80  # 类别数，80", StringComparison.Ordinal).Replace("2]]\n", "2]]  # 0-P1/2\n", StringComparison.Ordinal) },
+        { "comments without a space", Lines(Plain).Replace("2]]\n", "2]]# 0-P1/2, \"it's\"\n", StringComparison.Ordinal).Replace("nearest]]\n", "'nearest'# up\n     ]]#\n", StringComparison.Ordinal) },
+        { "a list with comments", Lines(Plain).Replace("backbone:\n  - [-1, 1, Conv, [64, 3, 2]]\n  - [-1, 1, Conv, [128, 3, 2]]\n  - [-1, 3, C2f, [128, True]]", "backbone: # rows\n  [\n    # [from, number, module, args]\n    [-1, 1, Conv, [64, 3, 2]],# 0-P1/2\n    [-1, 1, Conv, [128, 3, 2]], # 1\n    # [-1, 1, CBAM, [64]],\n    [-1, 3, C2f, [128, True]],\n  ]# end", StringComparison.Ordinal) },
+        { "lines that go on further left", Lines(Plain).Replace("[128, 3, 2]", "[128, # channels, it's\n 3,\n2 ]", StringComparison.Ordinal) },
         { "blanks at line ends", Lines(Plain).Replace("\n", "  \n", StringComparison.Ordinal) },
         { "narrow lists", Lines(Plain).Replace(", ", ",", StringComparison.Ordinal).Replace("[-1,0]", "[ -1, 0 ]", StringComparison.Ordinal) },
         { "trailing commas", Lines(Plain).Replace("]]\n", "],]\n", StringComparison.Ordinal) },
@@ -91,6 +94,17 @@ public sealed class CommunityTests
     {
         var bound = Bind(SourceText.From(Lines(Yolov5).Replace("[64, 3, 2]", args, StringComparison.Ordinal)));
         Assert.Contains(Assert.Single(bound.Diagnostics, d => d.IsError).Descriptor.Id, new[] { "CNX0204", "CNX0219" });
+    }
+
+    [Theory]
+    [InlineData("names: ['a]#b', \"c,#d\"] # e", "a]#b c,#d")]
+    [InlineData("names: [it's, 'it''s']# it's", "it's it's")]
+    [InlineData("names: [a#b, c]", "a#b c")]
+    public void A_hash_inside_of_a_word_begins_no_comment(string names, string expected)
+    {
+        var bound = Bind(SourceText.From(Lines(Plain).Replace("nc: 80", "nc: 2\n" + names, StringComparison.Ordinal)));
+        Assert.Empty(bound.Diagnostics);
+        Assert.Equal(expected, string.Join(' ', bound.Networks[0].ClassNames));
     }
 
     [Fact]
