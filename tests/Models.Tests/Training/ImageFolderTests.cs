@@ -25,6 +25,40 @@ public sealed class ImageFolderTests : IDisposable
         Assert.All(Pixels(images, 2), value => Assert.Equal(0, value));
     }
 
+    // Room for two and a half images.
+    [Fact]
+    public async Task Only_so_many_decoded_images_are_kept_and_all_can_be_read()
+    {
+        for (var image = 0; image < 8; image++)
+        {
+            Save($"grey/{image}.png", 8, 8, new SKColor((byte)(image * 30), (byte)(image * 30), (byte)(image * 30)));
+        }
+
+        var images = new ImageFolder(_folder.Path, s_shape, room: 160);
+        await Parallel.ForAsync(0, 400, (use, _) =>
+        {
+            Assert.All(Pixels(images, use % 8), value => Assert.Equal(use % 8 * 30 / 255f, value));
+            Assert.InRange(images.Kept, 0, 160);
+            return ValueTask.CompletedTask;
+        });
+
+        Assert.Equal(128, images.Kept);
+        // What is kept is not read again, and what is not, is.
+        Directory.Delete(_folder.File("grey"), recursive: true);
+        Assert.Equal(2, Enumerable.Range(0, 8).Count(index => Record.Exception(() => Pixels(images, index)) is null));
+    }
+
+    [Fact]
+    public void Without_room_every_image_is_decoded_at_every_use()
+    {
+        Save("red/1.png", 8, 8, SKColors.White);
+        var images = new ImageFolder(_folder.Path, s_shape, room: 0);
+        Assert.All(Pixels(images, 0), value => Assert.Equal(1, value));
+        Save("red/1.png", 8, 8, SKColors.Black);
+        Assert.All(Pixels(images, 0), value => Assert.Equal(0, value));
+        Assert.Equal(0, images.Kept);
+    }
+
     [Fact]
     public void Colours_are_planes_and_grey_is_their_luma()
     {

@@ -136,7 +136,70 @@ public class SafetensorsTests
             new StateDictionary([TensorEntry.Create(tensor, ElementType.Float32, [], BitConverter.GetBytes(value))]));
     }
 
+    [Fact]
+    public void A_shard_that_is_missing_leaves_the_model_untouched()
+    {
+        using var directory = new TemporaryDirectory();
+        using var source = new MicroConvNeXt();
+        using var model = new MicroConvNeXt();
+        float[] before = model.Values();
+        StateDictionary all = source.ToStateDictionary();
+        var parts = all.Select((entry, index) => (entry, Shard: index % 3)).ToLookup(pair => $"model-{pair.Shard + 1}-of-3.safetensors", pair => pair.entry);
+        foreach (var part in parts)
+            Checkpoint.Save(directory.File(part.Key), new StateDictionary(part));
+        string map = string.Join(",", parts.SelectMany(part => part.Select(entry => $"\"{entry.Name}\":\"{part.Key}\"")));
+        string index = directory.Write("model.safetensors.index.json", Encoding.UTF8.GetBytes("{\"weight_map\":{" + map + "}}"));
+        File.Move(directory.File("model-3-of-3.safetensors"), directory.File("elsewhere.safetensors"));
+
+        var error = Assert.Throws<CheckpointFormatException>(() => model.LoadCheckpoint(index));
+
+        Assert.Contains("'model-3-of-3.safetensors' is missing", error.Message);
+        Assert.Equal(before, model.Values());
+        File.Move(directory.File("elsewhere.safetensors"), directory.File("model-3-of-3.safetensors"));
+        Assert.True(model.LoadCheckpoint(index).IsComplete);
+        Assert.Equal(source.Values(), model.Values());
+    }
+
+    [Fact]
+    public void A_key_in_two_shards_is_refused()
+    {
+        using var directory = new TemporaryDirectory();
+        foreach (string name in new[] { "1.safetensors", "2.safetensors" })
+        {
+            Checkpoint.Save(directory.File(name), new StateDictionary([
+                TensorEntry.Create("both", ElementType.UInt8, [], new byte[1]),
+                TensorEntry.Create(name, ElementType.UInt8, [], new byte[1]),
+            ]));
+        }
+        string index = directory.Write(
+            "model.safetensors.index.json",
+            """{"weight_map":{"both":"1.safetensors","1.safetensors":"1.safetensors","2.safetensors":"2.safetensors"}}"""u8.ToArray());
+
+        var error = Assert.Throws<CheckpointFormatException>(() => CheckpointFile.Open(index));
+
+        Assert.Contains("2.safetensors", error.Message);
+        Assert.Contains("both", error.Message);
+        Assert.Contains("the index says that it is in '1.safetensors'", error.Message);
+    }
+
+    [Fact]
+    public void A_damaged_shard_is_named()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("1.safetensors", [1, 2, 3]);
+        string index = directory.Write("model.safetensors.index.json", """{"weight_map":{"a":"1.safetensors"}}"""u8.ToArray());
+        Assert.Contains("1.safetensors", Assert.Throws<CheckpointFormatException>(() => CheckpointFile.Open(index)).Message);
+        // Whatever failed, no file stays open.
+        File.Delete(directory.File("1.safetensors"));
+        File.Delete(index);
+    }
+
     [Theory]
+    [InlineData("""{"weight_map":{"a":"sub/1.safetensors"}}""", "not the name of a file beside")]
+    [InlineData("""{"weight_map":{"a":"..\\\\1.safetensors"}}""", "not the name of a file beside")]
+    [InlineData("""{"weight_map":{"a":".."}}""", "not the name of a file beside")]
+    [InlineData("""{"weight_map":{"a":""}}""", "not the name of a file beside")]
+    [InlineData("""{"weight_map":{"a":"model.safetensors.index.json"}}""", "model.safetensors.index.json")]
     [InlineData("""{"weight_map":{"a":"../1.safetensors"}}""", "not the name of a file beside")]
     [InlineData("""{"weight_map":{"a":"/etc/passwd"}}""", "not the name of a file beside")]
     [InlineData("""{"weight_map":{"a":"none.safetensors"}}""", "is missing")]

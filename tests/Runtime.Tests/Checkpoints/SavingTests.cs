@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using ConvNeXtGen.Checkpoints.PyTorch;
 using ConvNeXtGen.Checkpoints;
 using TorchSharp;
 
@@ -63,13 +66,57 @@ public class SavingTests
         Assert.Equal(0, File.ReadAllBytes(directory.File("a.pth")).AsSpan().IndexOf(marker) % 64);
     }
 
+    // As if 4 GB were 100 bytes: some entries are wide, some lie behind the limit, and the directory does.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public void Files_beyond_the_limit_of_a_plain_zip_are_read_by_us_and_by_the_system(long limit)
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.File("wide.pth");
+        float[] values = [.. Enumerable.Range(0, 50).Select(value => (float)value)];
+        PyTorchWriter.Write(
+            path,
+            new StateDictionary([
+                TensorEntry.Create("small", ElementType.UInt8, [3], new byte[] { 1, 2, 3 }),
+                TensorEntry.Create("large", ElementType.Float32, [50], MemoryMarshal.AsBytes<float>(values).ToArray()),
+                TensorEntry.Create("behind", ElementType.UInt8, [2], new byte[] { 4, 5 }),
+            ]),
+            dictionary: null,
+            new Dictionary<string, string>(),
+            limit);
+
+        using (var file = CheckpointFile.Open(path))
+        {
+            Assert.Equal([1, 2, 3], file.StateDictionary["small"].ToArray<byte>());
+            Assert.Equal(values, file.StateDictionary["large"].ToArray<float>());
+            Assert.Equal([4, 5], file.StateDictionary["behind"].ToArray<byte>());
+        }
+        using ZipArchive zip = ZipFile.OpenRead(path);
+        Assert.Equal(
+            ["wide/data.pkl", "wide/byteorder", "wide/data/0", "wide/data/1", "wide/data/2", "wide/version"],
+            zip.Entries.Select(entry => entry.FullName));
+        // Reading to the end checks the checksum.
+        Assert.Equal([6, 3, 200, 2, 2], zip.Entries.Skip(1).Select(Length));
+
+        static long Length(ZipArchiveEntry entry)
+        {
+            using Stream stream = entry.Open();
+            using var bytes = new MemoryStream();
+            stream.CopyTo(bytes);
+            Assert.Equal(entry.Length, bytes.Length);
+            return bytes.Length;
+        }
+    }
+
     [Fact]
     public void The_system_reads_the_zip_and_finds_its_checksums_right()
     {
         using var directory = new TemporaryDirectory();
         using var model = new MicroConvNeXt();
         model.SaveCheckpoint(directory.File("model.pth"));
-        using var zip = System.IO.Compression.ZipFile.OpenRead(directory.File("model.pth"));
+        using var zip = ZipFile.OpenRead(directory.File("model.pth"));
         Assert.Equal("model/data.pkl", zip.Entries[0].FullName);
         foreach (var entry in zip.Entries)
         {

@@ -17,7 +17,8 @@ internal static class PyTorchWriter
     /// <param name="tensors">The state dictionary.</param>
     /// <param name="dictionary">Key to put it under, e.g. <c>model</c>; null for a file that is the dictionary.</param>
     /// <param name="metadata">Texts to put beside it; needs a key.</param>
-    public static void Write(string path, StateDictionary tensors, string? dictionary, IReadOnlyDictionary<string, string> metadata)
+    /// <param name="wideFrom">See <see cref="ZipWriter"/>.</param>
+    public static void Write(string path, StateDictionary tensors, string? dictionary, IReadOnlyDictionary<string, string> metadata, long wideFrom = uint.MaxValue)
     {
         if (dictionary == Metadata && metadata.Count > 0)
             throw new NotSupportedException($"the state dictionary cannot be called '{Metadata}': that is where the texts go");
@@ -25,7 +26,7 @@ internal static class PyTorchWriter
         byte[] pickle = Pickle(tensors, dictionary, metadata);
         AtomicFile.Write(path, output =>
         {
-            var zip = new ZipWriter(output);
+            var zip = new ZipWriter(output, wideFrom);
             zip.Add($"{root}/data.pkl", pickle);
             zip.Add($"{root}/byteorder", "little"u8.ToArray());
             int key = 0;

@@ -9,7 +9,9 @@ namespace ConvNeXtGen.Checkpoints.PyTorch;
 /// Writes a zip file as PyTorch does: entries stored, their bytes aligned to 64 (so that they can be memory-mapped), checksum and
 /// sizes behind them, zip64 where something passes 4 GB. (APPNOTE.TXT 6.3.)
 /// </summary>
-internal sealed class ZipWriter(CheckpointOutput output)
+/// <param name="output">Receives the file.</param>
+/// <param name="wideFrom">Sizes and positions from here on are written with 64 bits; less than 4 GB only to test that.</param>
+internal sealed class ZipWriter(CheckpointOutput output, long wideFrom = uint.MaxValue)
 {
     private const int Alignment = 64;
     private const int LocalLength = 30;
@@ -34,7 +36,8 @@ internal sealed class ZipWriter(CheckpointOutput output)
         foreach (var (name, checksum, length, header) in _entries)
             WriteCentral(name, checksum, length, header);
         long size = output.Position - start;
-        if (start >= uint.MaxValue || _entries.Count >= ushort.MaxValue)
+        bool isWide = start >= wideFrom || size >= wideFrom || _entries.Count >= ushort.MaxValue;
+        if (isWide)
             WriteZip64End(start, size);
 
         Span<byte> end = stackalloc byte[22];
@@ -42,8 +45,8 @@ internal sealed class ZipWriter(CheckpointOutput output)
         ushort count = (ushort)Math.Min(_entries.Count, ushort.MaxValue);
         BinaryPrimitives.WriteUInt16LittleEndian(end[8..], count);
         BinaryPrimitives.WriteUInt16LittleEndian(end[10..], count);
-        BinaryPrimitives.WriteUInt32LittleEndian(end[12..], (uint)Math.Min(size, uint.MaxValue));
-        BinaryPrimitives.WriteUInt32LittleEndian(end[16..], (uint)Math.Min(start, uint.MaxValue));
+        BinaryPrimitives.WriteUInt32LittleEndian(end[12..], isWide ? uint.MaxValue : (uint)size);
+        BinaryPrimitives.WriteUInt32LittleEndian(end[16..], isWide ? uint.MaxValue : (uint)start);
         output.Write(end);
     }
 
@@ -51,7 +54,7 @@ internal sealed class ZipWriter(CheckpointOutput output)
     {
         byte[] nameBytes = Encoding.UTF8.GetBytes(name);
         long header = output.Position;
-        bool isWide = length >= uint.MaxValue;
+        bool isWide = length >= wideFrom;
         WriteLocal(nameBytes, isWide);
         var checksum = new Crc32();
         write(checksum);
@@ -106,7 +109,7 @@ internal sealed class ZipWriter(CheckpointOutput output)
 
     private void WriteCentral(byte[] name, uint checksum, long length, long header)
     {
-        bool isWide = length >= uint.MaxValue || header >= uint.MaxValue;
+        bool isWide = length >= wideFrom || header >= wideFrom;
         var central = new byte[46 + name.Length + (isWide ? 28 : 0)];
         BinaryPrimitives.WriteUInt32LittleEndian(central, 0x02014b50);
         BinaryPrimitives.WriteUInt16LittleEndian(central.AsSpan(4), (ushort)(isWide ? 45 : 20));

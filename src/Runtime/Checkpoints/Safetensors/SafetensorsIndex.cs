@@ -24,7 +24,8 @@ internal static class SafetensorsIndex
         foreach (string name in fileOf.Values.Distinct(StringComparer.Ordinal))
         {
             // The index comes with the weights, from anywhere: it must not name files elsewhere.
-            if (name != Path.GetFileName(name) || name is "" or "." or "..")
+            // A backslash leads elsewhere on Windows only, and is refused everywhere alike.
+            if (name != Path.GetFileName(name) || name is "" or "." or ".." || name.Contains('\\'))
                 throw index.Error(WeightMap, $"'{name}' is not the name of a file beside the index");
             string shardPath = Path.Combine(directory, name);
             if (!File.Exists(shardPath))
