@@ -1,10 +1,12 @@
 using ConvNeXtGen.Layers;
 using ConvNeXtGen.Layers.Yolo;
+using ConvNeXtGen.Runtime.Tests.Training;
 using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Runtime.Tests.Layers;
 
 /// <summary>Weights that begin afresh are those that a constructor makes.</summary>
+[Collection(nameof(GlobalRandom))]
 public sealed class FreshWeightsTests
 {
     public static TheoryData<string> Layers => [.. s_layers.Keys];
