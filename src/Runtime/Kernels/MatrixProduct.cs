@@ -79,16 +79,26 @@ internal sealed unsafe class MatrixProduct<V> : IChunkedWork
             {
                 var columns = Math.Min(width, endColumn - column);
                 PanelPacking.Pack(_b, k, count, column, columns, ProductTile<V>.Columns, panels);
+                var tiles = (endRow - firstRow + ProductTile<V>.Rows - 1) / ProductTile<V>.Rows;
+                var sameDepth = column + width < endColumn;
+                var nextB = sameDepth ? new ReadAhead(_b, k, count, column + width, Math.Min(width, endColumn - column - width), tiles)
+                    : new ReadAhead(_b, k + depth, depth, firstColumn, Math.Min(width, endColumn - firstColumn), tiles);
                 for (var row = firstRow; row < endRow; row += height)
                 {
                     var end = Math.Min(endRow, row + height);
+                    var nextA = default(ReadAhead);
                     if (_a.ColumnStep != 1)
                     {
                         PanelPacking.Pack(_a.Transposed, k, count, row, end - row, ProductTile<V>.Rows, rows);
+                        var groupTiles = (end - row + ProductTile<V>.Rows - 1) / ProductTile<V>.Rows;
+                        nextA = end < endRow ? new ReadAhead(_a, end, Math.Min(height, endRow - end), k, count, groupTiles)
+                            : new ReadAhead(_a, firstRow, Math.Min(height, endRow - firstRow), sameDepth ? k : k + depth, depth, groupTiles);
                     }
 
                     for (var tileRow = row; tileRow < end; tileRow += ProductTile<V>.Rows)
                     {
+                        nextA.Next();
+                        nextB.Next();
                         MultiplyRows(tileRow, Math.Min(ProductTile<V>.Rows, end - tileRow), column, columns, k, count, panels, _a.ColumnStep == 1 ? rows : rows + ((nint)(tileRow - row) * count), tile, start);
                     }
                 }
@@ -101,14 +111,20 @@ internal sealed unsafe class MatrixProduct<V> : IChunkedWork
     {
         var a = _a.At(row, k);
         var (rowStep, step) = (_a.RowStep, _a.ColumnStep);
-        if (step == 1 && rowCount < ProductTile<V>.Rows)
+        var height = rowCount <= ProductTile<V>.LowRows ? ProductTile<V>.LowRows : ProductTile<V>.Rows;
+        if (step != 1)
+        {
+            (rowStep, step) = (1, ProductTile<V>.Rows);
+            a = rows;
+        }
+        else if (rowCount < height)
         {
             // Too few rows: a copy, padded with zeros.
             PanelPacking.Pack(_a.Transposed, k, count, row, rowCount, ProductTile<V>.Rows, rows);
             (rowStep, step) = (1, ProductTile<V>.Rows);
             a = rows;
         }
-        else if (step == 1 && rowStep % 512 == 0 && columnCount > ProductTile<V>.Columns)
+        else if (rowStep % 512 == 0 && columnCount > ProductTile<V>.Columns)
         {
             for (var r = 0; r < rowCount; r++)
             {
@@ -118,46 +134,46 @@ internal sealed unsafe class MatrixProduct<V> : IChunkedWork
             rowStep = count + RowGap;
             a = rows;
         }
-        else if (step != 1)
-        {
-            (rowStep, step) = (1, ProductTile<V>.Rows);
-            a = rows;
-        }
 
         for (var c = 0; c < columnCount; c += ProductTile<V>.Columns)
         {
             var valid = Math.Min(ProductTile<V>.Columns, columnCount - c);
             var target = _c + ((nint)row * _b.Columns) + column + c;
             var panel = panels + ((nint)c * count);
-            if (rowCount == ProductTile<V>.Rows && valid == ProductTile<V>.Columns)
+            if (rowCount == height && valid == ProductTile<V>.Columns)
             {
                 var from = k > 0 ? target : _bias == null ? Zeros(start) : _bias + column + c;
-                ProductTile<V>.Multiply(a, rowStep, step, panel, count, from, k > 0 ? _b.Columns : 0, target, _b.Columns);
-                continue;
+                ProductTile<V>.Multiply(height, a, rowStep, step, panel, count, from, k > 0 ? _b.Columns : 0, target, _b.Columns);
             }
-
-            // An incomplete tile goes through memory of its own.
-            for (var r = 0; r < rowCount; r++)
+            else
             {
-                var sums = new Span<float>(tile + (r * ProductTile<V>.Columns), valid);
-                if (k > 0)
+                LoadSums(target, rowCount, valid, k > 0, column + c, tile);
+                ProductTile<V>.Multiply(height, a, rowStep, step, panel, count, tile, ProductTile<V>.Columns, tile, ProductTile<V>.Columns);
+                for (var r = 0; r < rowCount; r++)
                 {
-                    new ReadOnlySpan<float>(target + ((nint)r * _b.Columns), valid).CopyTo(sums);
-                }
-                else if (_bias != null)
-                {
-                    new ReadOnlySpan<float>(_bias + column + c, valid).CopyTo(sums);
-                }
-                else
-                {
-                    sums.Clear();
+                    new ReadOnlySpan<float>(tile + (r * ProductTile<V>.Columns), valid).CopyTo(new Span<float>(target + ((nint)r * _b.Columns), valid));
                 }
             }
+        }
+    }
 
-            ProductTile<V>.Multiply(a, rowStep, step, panel, count, tile, ProductTile<V>.Columns, tile, ProductTile<V>.Columns);
-            for (var r = 0; r < rowCount; r++)
+    /// <summary>An incomplete tile goes through memory of its own.</summary>
+    private void LoadSums(float* target, int rowCount, int valid, bool goesOn, int column, float* tile)
+    {
+        for (var r = 0; r < rowCount; r++)
+        {
+            var sums = new Span<float>(tile + (r * ProductTile<V>.Columns), valid);
+            if (goesOn)
             {
-                new ReadOnlySpan<float>(tile + (r * ProductTile<V>.Columns), valid).CopyTo(new Span<float>(target + ((nint)r * _b.Columns), valid));
+                new ReadOnlySpan<float>(target + ((nint)r * _b.Columns), valid).CopyTo(sums);
+            }
+            else if (_bias != null)
+            {
+                new ReadOnlySpan<float>(_bias + column, valid).CopyTo(sums);
+            }
+            else
+            {
+                sums.Clear();
             }
         }
     }

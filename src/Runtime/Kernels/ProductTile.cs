@@ -16,7 +16,11 @@ internal static unsafe partial class ProductTile<V>
     /// <summary>Rows of a tile.</summary>
     public static int Rows => V.TileRows;
 
+    /// <summary>Rows of a lower tile, for what is left at the end of a matrix; a whole one where there is none.</summary>
+    public static int LowRows => V.TileRows == 14 ? 7 : V.TileRows;
+
     /// <summary>Computes one tile.</summary>
+    /// <param name="rows"><see cref="Rows"/> or <see cref="LowRows"/>.</param>
     /// <param name="a">The first number of A.</param>
     /// <param name="rowStep">From a row of A to the next.</param>
     /// <param name="step">From a number of a row to the next.</param>
@@ -26,9 +30,13 @@ internal static unsafe partial class ProductTile<V>
     /// <param name="startStep">From a row of starts to the next; 0 for the same in all rows.</param>
     /// <param name="c">Where the sums go; may be where they start from.</param>
     /// <param name="cStep">From a row of sums to the next.</param>
-    public static void Multiply(float* a, nint rowStep, nint step, float* b, nint k, float* start, nint startStep, float* c, nint cStep)
+    public static void Multiply(int rows, float* a, nint rowStep, nint step, float* b, nint k, float* start, nint startStep, float* c, nint cStep)
     {
-        if (V.TileRows == 14)
+        if (V.TileRows == 14 && rows == 7)
+        {
+            Rows7(a, rowStep, step, b, k, start, startStep, c, cStep);
+        }
+        else if (V.TileRows == 14)
         {
             Rows14(a, rowStep, step, b, k, start, startStep, c, cStep);
         }
