@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace ConvNeXtGen.Kernels;
 
-/// <summary>Does a kernel's chunks on as many threads as libtorch may use.</summary>
+/// <summary>Does a kernel's chunks on as many threads as libtorch may use: on libtorch's own where they can be reached, else on <see cref="WorkerTeam"/>'s.</summary>
 internal static class KernelTeam
 {
     // Kernels of eager ops bring their memory themselves.
@@ -15,6 +15,12 @@ internal static class KernelTeam
     /// <summary>Does all chunks; alone when another thread has the team.</summary>
     public static void Run(IChunkedWork work, int chunks)
     {
+        if (chunks > 1 && OpenMp.IsSupported && Threads is > 1 and var workers)
+        {
+            OpenMp.Run(work, s_none, chunks, workers);
+            return;
+        }
+
         if (chunks > 1 && Threads is > 1 and var threads && WorkerTeam.Of(threads) is var team && team.TryEnter())
         {
             try
