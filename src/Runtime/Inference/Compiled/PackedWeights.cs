@@ -11,6 +11,7 @@ internal sealed class PackedWeights(int width) : IDisposable
 {
     private readonly Dictionary<(Weight, Weight?, bool), PackedMatrix> _matrices = [];
     private readonly Dictionary<(Weight, Weight?), WinogradWeights> _winograd = [];
+    private readonly Dictionary<(Weight, Weight?), StrassenWeights> _strassen = [];
 
     /// <summary>Numbers per vector.</summary>
     public int VectorWidth => width;
@@ -39,9 +40,30 @@ internal sealed class PackedWeights(int width) : IDisposable
         ? known
         : _winograd[(weight, bias)] = new(weight.Tensor, bias?.Tensor, width);
 
+    /// <summary>The weights of a large product for Strassen's method.</summary>
+    /// <param name="weight">[out, in] or [out, in, 1, 1].</param>
+    /// <param name="bias">[out], or null.</param>
+    public StrassenWeights StrassenOf(Weight weight, Weight? bias)
+    {
+        if (_strassen.TryGetValue((weight, bias), out var known))
+        {
+            return known;
+        }
+
+        using var scope = NewDisposeScope();
+        var tensor = weight.Tensor.detach();
+        return _strassen[(weight, bias)] = new(tensor.reshape(tensor.shape[0], tensor.shape[1]), bias?.Tensor, width);
+    }
+
     /// <summary>Frees the matrices.</summary>
     public void Dispose()
     {
+        foreach (var weights in _strassen.Values)
+        {
+            weights.Dispose();
+        }
+
+        _strassen.Clear();
         foreach (var weights in _winograd.Values)
         {
             weights.Dispose();

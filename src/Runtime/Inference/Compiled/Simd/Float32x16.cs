@@ -36,7 +36,7 @@ internal readonly unsafe struct Float32x16(Vector512<float> value) : IVector<Flo
         var bits = value._value.AsUInt32();
         var odd = (bits >> 16) & Vector512<uint>.One;
         var rounded = (bits + Vector512.Create(0x7FFFu) + odd) >> 16;
-        Vector512.Narrow(rounded, rounded).GetLower().Store(target);
+        (Avx512F.IsSupported ? Avx512F.ConvertToVector256UInt16(rounded) : Vector512.Narrow(rounded, rounded).GetLower()).Store(target);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,6 +29,14 @@ internal readonly struct GeluFunction : IFunction
         where V : struct, IVector<V> => Elementary<V>.Gelu(x);
 }
 
+/// <summary>x·Φ(x) to the accuracy of bfloat16.</summary>
+internal readonly struct RoughGeluFunction : IFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Apply<V>(V x, V alpha)
+        where V : struct, IVector<V> => Elementary<V>.RoughGelu(x);
+}
+
 /// <summary>x·σ(x).</summary>
 internal readonly struct SiluFunction : IFunction
 {

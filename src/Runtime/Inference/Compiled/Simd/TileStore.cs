@@ -38,7 +38,7 @@ internal static unsafe class TileStore<V>
     public static delegate*<float*, int, int, float, float*, nint, void*, nint, void> Loop(Activation activation, bool half) => activation.Kind switch
     {
         ActivationKind.Identity => Loop<IdentityFunction>(half),
-        ActivationKind.Gelu => Loop<GeluFunction>(half),
+        ActivationKind.Gelu => half ? &Run<RoughGeluFunction, StoredBFloat16> : &Run<GeluFunction, StoredFloat32>,
         ActivationKind.Silu => Loop<SiluFunction>(half),
         ActivationKind.Sigmoid => Loop<SigmoidFunction>(half),
         ActivationKind.Relu => Loop<ReluFunction>(half),

@@ -46,7 +46,7 @@ internal sealed unsafe class NormFinish<V>(Node node) : RowFinish
 internal sealed unsafe class ActivateFinish<V>(Activation activation, int channels) : RowFinish
     where V : struct, IVector<V>
 {
-    private readonly delegate*<float*, int, float*, float, void> _loop = Functions<V>.Tile(activation);
+    private readonly delegate*<float*, float*, nint, float, void> _loop = RowLoop<V>.For(activation);
 
     /// <inheritdoc/>
     public override string Name => activation.Kind.ToString();
@@ -54,23 +54,10 @@ internal sealed unsafe class ActivateFinish<V>(Activation activation, int channe
     /// <inheritdoc/>
     public override void Run(float* row, void* target, bool half)
     {
-        var width = 2 * V.Width;
-        var pair = stackalloc float[width];
-        var zeros = stackalloc float[width];
-        new Span<float>(zeros, width).Clear();
-        for (var c = 0; c < channels; c += width)
+        _loop(row, half ? row : (float*)target, channels, (float)activation.Alpha);
+        if (half)
         {
-            var count = Math.Min(width, channels - c);
-            new ReadOnlySpan<float>(row + c, count).CopyTo(new Span<float>(pair, width));
-            _loop(pair, 1, zeros, (float)activation.Alpha);
-            if (half)
-            {
-                BFloat16Rows.Convert(pair, (ushort*)target + c, count);
-            }
-            else
-            {
-                new ReadOnlySpan<float>(pair, count).CopyTo(new Span<float>((float*)target + c, count));
-            }
+            BFloat16Rows.Convert(row, (ushort*)target, channels);
         }
     }
 
