@@ -21,9 +21,12 @@ public class DetectorPartTests
         ["1×1 stride 2"] = (() => new Conv(20, 20, 1, 2), [1, 20, 18, 15]),
         ["3×3 dilated"] = (() => new Conv(16, 32, 3, d: 2), [1, 16, 19, 23]),
         ["3×3 grouped"] = (() => new Conv(16, 32, 3, g: 4), [1, 16, 19, 23]),
+        ["large 1×1"] = (() => new Conv(256, 96, 1), [1, 256, 9, 11]),
+        ["large 1×1, odd number of pixels"] = (() => new Conv(258, 128, 1), [3, 258, 7, 5]),
         ["split and residual"] = (() => new C2f(32, 48, 2, shortcut: true), [2, 32, 20, 20]),
         ["pooling pyramid"] = (() => new SPPF(32, 48, 5), [1, 32, 20, 15]),
         ["attention"] = (() => new PSABlock(64, 0.5, 2), [2, 64, 10, 12]),
+        ["transformer"] = (() => new AIFI(64, 128, 4), [1, 64, 6, 7]),
         ["area attention"] = (() => new AAttn(64, 2, 4), [1, 64, 8, 16]),
     };
 

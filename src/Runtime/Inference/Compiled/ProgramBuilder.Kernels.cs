@@ -15,6 +15,20 @@ internal sealed partial class ProgramBuilder<V>
     /// <summary>Adds the step that does a node; false when there is no kernel for it.</summary>
     private bool AddKernel(Node node)
     {
+        if (Attention.StartingAt(node, ReadersOf, _graph.Outputs) is { } attention)
+        {
+            // The values may be made behind the first product, so the step stands where the last one stood.
+            _attentions[attention.Rest[^1]] = attention;
+            _absorbed.UnionWith(attention.Rest.SkipLast(1));
+            return true;
+        }
+
+        if (_attentions.TryGetValue(node, out var ready))
+        {
+            AddAttention(ready);
+            return true;
+        }
+
         if (!MakesViews(node) && node.Op is not SplitOp)
         {
             return false;
@@ -164,6 +178,14 @@ internal sealed partial class ProgramBuilder<V>
         }
 
         _steps.Add(new DepthwiseStep<V>(Read(node.Inputs[0]), Written(result.Output), node, finish) { Scope = node.Scope });
+    }
+
+    private void AddAttention(Attention attention)
+    {
+        var (queries, keys, values) = (Find(attention.Queries), Find(attention.Keys), Find(attention.Values));
+        var output = NewView(attention.Outer * attention.Length, attention.Heads * attention.ValueSize);
+        _strided[attention.Result] = output with { TensorStrides = attention.ResultStrides() };
+        _steps.Add(new AttentionStep<V>(attention, queries, keys, values, Touch(output)) { Scope = attention.Scope });
     }
 
     private void AddResponseNorm(Node node)

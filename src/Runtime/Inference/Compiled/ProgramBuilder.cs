@@ -20,6 +20,8 @@ internal sealed partial class ProgramBuilder<V>
     private readonly Dictionary<Value, (Node Concat, int Channel)> _places = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, List<Node>> _readers = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Node> _absorbed = [];
+    private readonly Dictionary<Node, Attention> _attentions = [];
+    private readonly Dictionary<Value, View> _strided = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, MemoryBlock> _viewed = new(ReferenceEqualityComparer.Instance);
     private readonly List<MemoryBlock> _blocks = [];
     private readonly List<Step> _steps = [];
@@ -91,8 +93,7 @@ internal sealed partial class ProgramBuilder<V>
     {
         if (!_views.ContainsKey(value))
         {
-            var slot = Find(value).Slot;
-            _steps.Add(new ImportStep(slot, Written(value), value.Shape.Sizes));
+            _steps.Add(new ImportStep(Find(value), Written(value)));
         }
 
         return Touch(_views[value]);
@@ -103,6 +104,11 @@ internal sealed partial class ProgramBuilder<V>
         if (_views.TryGetValue(value, out var view))
         {
             return new(value.Shape.Sizes, Touch(view), -1);
+        }
+
+        if (_strided.TryGetValue(value, out var strided))
+        {
+            return new(value.Shape.Sizes, Touch(strided), -1);
         }
 
         var block = _viewed.GetValueOrDefault(value);

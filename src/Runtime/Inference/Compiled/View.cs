@@ -30,7 +30,8 @@ internal sealed class MemoryBlock(long bytes)
 /// <param name="Channels">Numbers per row.</param>
 /// <param name="Stride">Elements from row to row.</param>
 /// <param name="IsHalf">bfloat16 instead of float32.</param>
-internal sealed record View(MemoryBlock Block, long Start, int Rows, int Channels, int Stride, bool IsHalf = false)
+/// <param name="TensorStrides">Elements from one index to the next on each axis of the value, where its rows are not what was said above; null otherwise.</param>
+internal sealed record View(MemoryBlock Block, long Start, int Rows, int Channels, int Stride, bool IsHalf = false, long[]? TensorStrides = null)
 {
     /// <summary>Bytes per element.</summary>
     public int ElementSize => IsHalf ? sizeof(ushort) : sizeof(float);

@@ -61,9 +61,13 @@ internal sealed unsafe class Workspace : IDisposable
     /// <param name="shape">The value's logical shape; NCHW for four axes.</param>
     public Tensor Tensor(View view, long[] shape)
     {
-        var strides = new long[shape.Length];
+        var strides = view.TensorStrides ?? new long[shape.Length];
         var step = (long)view.Stride;
-        if (shape.Length == 4)
+        if (view.TensorStrides is not null)
+        {
+            // Nothing to compute.
+        }
+        else if (shape.Length == 4)
         {
             strides[1] = 1;
             strides[3] = step;

@@ -39,38 +39,48 @@ internal static unsafe class PanelProduct<V>
     /// <param name="matrix">The matrix.</param>
     /// <param name="panel">Which panel.</param>
     /// <param name="tile">The result: row r starts at 2·Width·r.</param>
-    public static void Run(int rows, in TileInput input, PackedMatrix matrix, int panel, float* tile)
+    public static void Run(int rows, in TileInput input, PackedMatrix matrix, int panel, float* tile) =>
+        Run(rows, input, matrix.IsHalf, matrix.Panel(panel), matrix.Valid(panel) > V.Width, matrix.Bias(panel), tile);
+
+    /// <summary>Computes bias + rows · panel.</summary>
+    /// <param name="rows">How many rows, at most <see cref="IVector{TSelf}.TileRows"/>.</param>
+    /// <param name="input">The rows.</param>
+    /// <param name="half">bfloat16.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="wide">Whether it is two vectors wide.</param>
+    /// <param name="bias">What sums start from: two vectors.</param>
+    /// <param name="tile">The result: row r starts at 2·Width·r.</param>
+    public static void Run(int rows, in TileInput input, bool half, void* panel, bool wide, float* bias, float* tile)
     {
-        var wide = matrix.Valid(panel) > V.Width;
-        if (matrix.IsHalf || s_machine)
+        if (half || s_machine)
         {
-            var size = matrix.IsHalf ? sizeof(ushort) : sizeof(float);
+            var size = half ? sizeof(ushort) : sizeof(float);
             var arguments = new TileArguments
             {
                 A = (void*)input.A,
                 RowBytes = input.RowBytes,
-                B = matrix.Panel(panel),
-                Steps = matrix.IsHalf ? input.Length / 2 : input.Length,
+                B = panel,
+                Steps = half ? input.Length / 2 : input.Length,
                 C = tile,
                 Stretches = input.Stretches,
                 Skip = input.StretchBytes - ((nint)input.Length * size),
-                Bias = matrix.Bias(panel),
+                Bias = bias,
             };
-            MachineKernel.Run(rows, wide, matrix.IsHalf, &arguments);
+            MachineKernel.Run(rows, wide, half, &arguments);
             return;
         }
 
-        var bias = new ReadOnlySpan<float>(matrix.Bias(panel), 2 * V.Width);
+        var start = new ReadOnlySpan<float>(bias, 2 * V.Width);
         for (var row = 0; row < rows; row++)
         {
-            bias.CopyTo(new Span<float>(tile + (row * 2 * V.Width), 2 * V.Width));
+            start.CopyTo(new Span<float>(tile + (row * 2 * V.Width), 2 * V.Width));
         }
 
         var width = wide ? 2 * V.Width : V.Width;
         for (var stretch = 0; stretch < input.Stretches; stretch++)
         {
             var a = (float*)(input.A + (stretch * input.StretchBytes));
-            var b = (float*)matrix.Panel(panel) + ((long)stretch * input.Length * width);
+            var b = (float*)panel + ((long)stretch * input.Length * width);
             TileKernel<V>.MultiplyAdd(rows, a, input.RowBytes / sizeof(float), b, input.Length, wide, tile);
         }
     }

@@ -57,8 +57,8 @@ internal sealed class AtenStep(Node node, IReadOnlyList<Source> inputs, IReadOnl
     public static bool MakesViews(Op op) => op is PermuteOp or ReshapeOp or SplitOp or SliceOp or DropOp or AffineOp or WeightOp or CastLikeOp;
 }
 
-/// <summary>Copies a tensor that libtorch made into the arena.</summary>
-internal sealed class ImportStep(int slot, View output, long[] shape) : Step
+/// <summary>Copies a value that does not lie as rows of channels into rows.</summary>
+internal sealed class ImportStep(Source source, View output) : Step
 {
     /// <inheritdoc/>
     public override string Name => "import";
@@ -66,7 +66,8 @@ internal sealed class ImportStep(int slot, View output, long[] shape) : Step
     /// <inheritdoc/>
     public override void Run(Workspace workspace, int chunk, int worker)
     {
-        using var target = workspace.Tensor(output, shape);
-        using var copied = target.copy_(workspace.Tensors[slot]!);
+        using var target = workspace.Tensor(output, source.Shape);
+        using var own = source.View is { } view ? workspace.Tensor(view, source.Shape) : null;
+        using var copied = target.copy_(own ?? workspace.Tensors[source.Slot]!);
     }
 }

@@ -16,7 +16,7 @@ internal sealed unsafe class StrassenStep<V> : Step
     private const int FactorCache = 1024 * 1024;
 
     /// <summary>Numbers per row from which the method pays off.</summary>
-    private const int MinimumInputs = 192;
+    private const int MinimumInputs = 256;
 
     private readonly View _input;
     private readonly View _output;
