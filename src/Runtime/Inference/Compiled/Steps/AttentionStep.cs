@@ -143,6 +143,7 @@ internal sealed unsafe class AttentionStep<V>(Attention attention, Source querie
         var step = (nint)V.TileRows * PanelWidth;
         var width = (nint)V.Width;
         var rest = attention.Count - ((Panels - 1) * PanelWidth);
+        var numbers = stackalloc float[16];
         for (var row = 0; row < rows; row++)
         {
             var start = scores + (row * PanelWidth);
@@ -159,7 +160,6 @@ internal sealed unsafe class AttentionStep<V>(Attention attention, Source querie
                 most1 = V.Max(most1, V.Load(start + (panel * step) + width));
             }
 
-            var numbers = stackalloc float[16];
             V.Store(V.Max(most0, most1), numbers);
             var largest = numbers[0];
             for (var i = 1; i < V.Width; i++)
