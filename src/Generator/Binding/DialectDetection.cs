@@ -19,7 +19,7 @@ internal static class DialectDetection
 
     private static readonly HashSet<string> s_onlyYolov5 = new(StringComparer.Ordinal)
     {
-        "MixConv2d", "CrossConv", "C3SPP", "Contract", "Expand",
+        "MixConv2d", "CrossConv", "C3SPP", "Contract", "Expand", "TransformerBlock",
     };
 
     private static readonly HashSet<string> s_onlyUltralytics = new(StringComparer.Ordinal)

@@ -43,6 +43,7 @@ internal static class ModuleCatalog
         new C3k2Module(),
         new C3xModule(),
         new C3TRModule(),
+        new TransformerBlockModule(),
         new C3SPPModule(),
         new C3GhostModule(),
         new RepC3Module(),

@@ -1,6 +1,5 @@
 using ConvNeXtGen.Generator.Binding;
 using ConvNeXtGen.Generator.Inference;
-using ConvNeXtGen.Generator.Specs;
 
 namespace ConvNeXtGen.Generator.Modules.Yolo;
 
@@ -18,24 +17,8 @@ internal sealed class C3TRModule() : ScaledModule("C3TR", "C3 with a transformer
             row.Add(
                 "Yolo.C3TR",
                 Literal.List(row.Input.Channels, c2, n, e),
-                (t, x) => C3Module.Describe(t, x, c2, hidden, (m, y) => m.Child("m", b => Transformer(b, y, n))),
+                (t, x) => C3Module.Describe(t, x, c2, hidden, (m, y) => m.Child("m", b => TransformerBlockModule.Describe(b, y, n))),
                 takesRepeats: true);
         }
-    }
-
-    private static Shape Transformer(Trace trace, Shape x, int layers)
-    {
-        var c = x.Channels;
-        trace.Linear("linear", c, c, x.Positions);
-        return trace.Repeat("tr", x, layers, (t, name, y) => t.Child(name, layer =>
-        {
-            layer.Linear("q", c, c, x.Positions, bias: false);
-            layer.Linear("k", c, c, x.Positions, bias: false);
-            layer.Linear("v", c, c, x.Positions, bias: false);
-            layer.Child("ma", attention => attention.MultiheadAttention(c));
-            layer.Linear("fc1", c, c, x.Positions, bias: false);
-            layer.Linear("fc2", c, c, x.Positions, bias: false);
-            return y;
-        }));
     }
 }
