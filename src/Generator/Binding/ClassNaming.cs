@@ -10,13 +10,20 @@ internal static class ClassNaming
     {
         var dot = fileName.LastIndexOf('.');
         var stem = dot > 0 ? fileName.Substring(0, dot) : fileName;
+        var separated = new StringBuilder(stem);
+        for (var i = 0; i < separated.Length; i++)
+        {
+            separated[i] = separated[i] != '_' && SyntaxFacts.IsIdentifierPartCharacter(separated[i]) ? separated[i] : ' ';
+        }
+
         var name = new StringBuilder();
-        foreach (var word in stem.Split(['_', '-', ' ', '.', '+'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in separated.ToString().Split([' '], StringSplitOptions.RemoveEmptyEntries))
         {
             name.Append(Word(word));
         }
 
-        return name.ToString();
+        // 3d.yaml → Network3d; a keyword has no capital.
+        return name.Length > 0 && SyntaxFacts.IsIdentifierStartCharacter(name[0]) ? name.ToString() : name.Insert(0, "Network").ToString();
     }
 
     /// <summary>A name that can be a class or property name.</summary>

@@ -37,7 +37,8 @@ internal sealed class YamlReader
             return null;
         }
 
-        var content = TightComments.Blank(text.ToString());
+        // A byte of a file in another encoding can look like YAML's rare line end U+0085.
+        var content = TightComments.Blank(text.ToString().Replace('\u0085', ' '));
         var reader = new YamlReader(text, content, diagnostics, cancellation);
         try
         {

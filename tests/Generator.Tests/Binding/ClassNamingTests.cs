@@ -13,6 +13,12 @@ public sealed class ClassNamingTests
     [InlineData("my net.yaml", "MyNet")]
     [InlineData("ÄHNLICH.yaml", "ÄHNLICH")]
     [InlineData("ConvNeXt_Tiny.yaml", "ConvNeXtTiny")]
+    [InlineData("yolov8n (1).yaml", "Yolov8n1")]
+    [InlineData("yolov5s-改进+CBAM@v2.yaml", "Yolov5s改进CBAMV2")]
+    [InlineData("3d-net.yaml", "Network3dNet")]
+    [InlineData("class.yaml", "Class")]
+    [InlineData("(+).yaml", "Network")]
+    [InlineData(".yaml", "Yaml")]
     public void Class_names_come_from_file_names(string file, string expected) => Assert.Equal(expected, ClassNaming.FromFileName(file));
 
     [Theory]

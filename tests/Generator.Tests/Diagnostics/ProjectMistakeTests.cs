@@ -40,7 +40,7 @@ public sealed class ProjectMistakeTests
     }
 
     [Theory]
-    [InlineData("3 stages.yaml", "")]
+    [InlineData("net.yaml", "3Stages")]
     [InlineData("net.yaml", "My-Net")]
     public void A_name_that_is_no_class_name_is_reported(string file, string className)
     {

@@ -38,14 +38,13 @@ internal sealed class UpsampleModule : ModuleDefinition
         var bilinear = mode == "bilinear" ? ", bilinear: true" : "";
         if (row.Has("size"))
         {
-            if (row.Node("size") is YamlScalar scalar && scalar.TryGetInteger(out var size) && size is > 0 and < 65_536)
+            if (Size(row.Node("size")!) is var (height, width))
             {
-                var side = (int)size;
-                row.AddWithoutWeights("Yolo.Upsample", $"({Literal.List(side, side)}){bilinear}", (_, x) => x with { Height = side, Width = side });
+                row.AddWithoutWeights("Yolo.Upsample", $"({Literal.List(height, width)}){bilinear}", (_, x) => x with { Height = height, Width = width });
             }
             else
             {
-                row.Report(Descriptors.WrongArgumentType, "size", "size", row.Module, "None or a whole number", row.Node("size")!.Describe());
+                row.Report(Descriptors.WrongArgumentType, "size", "size", row.Module, "None, a whole number or [height, width]", row.Node("size")!.Describe());
             }
 
             return;
@@ -60,4 +59,13 @@ internal sealed class UpsampleModule : ModuleDefinition
         var factor = row.Integer("scale_factor");
         row.AddWithoutWeights("Yolo.Upsample", CSharpLiteral.Integer(factor) + bilinear, (_, x) => x with { Height = x.Height * factor, Width = x.Width * factor });
     }
+
+    private static (int Height, int Width)? Size(YamlNode node) => node switch
+    {
+        YamlScalar => Side(node) is { } side ? (side, side) : null,
+        YamlSequence { Items: [var height, var width] } => Side(height) is { } h && Side(width) is { } w ? (h, w) : null,
+        _ => null,
+    };
+
+    private static int? Side(YamlNode node) => node is YamlScalar scalar && scalar.TryGetInteger(out var size) && size is > 0 and < 65_536 ? (int)size : null;
 }
