@@ -5,6 +5,9 @@ using ConvNeXtGen.Benchmarks.Generator;
 
 switch (args)
 {
+    case ["agreement", .. var rest]:
+        PrecisionAgreement.Run(rest);
+        break;
     case ["allocator", .. var rest]:
         AllocatorComparison.Run(rest);
         break;

@@ -63,7 +63,7 @@ internal static class InferenceComparison
         var reference = network.Exact(image);
         foreach (var contender in contenders)
         {
-            var differences = contender.Outputs().Zip(reference, Difference).ToArray();
+            var differences = contender.Outputs().Zip(reference, Difference).Skip(subject.RankedOutputs).ToArray();
             var difference = differences.Max();
             if (detailed)
             {
