@@ -16,6 +16,7 @@ internal sealed unsafe class CompiledProgram : IDisposable
     private readonly int _tensors;
     private readonly int _workers;
     private readonly long[] _placedBytes;
+    private readonly bool _sharesProcessors;
     private readonly ConcurrentBag<Workspace> _idle = [];
     private volatile bool _disposed;
 
@@ -29,6 +30,7 @@ internal sealed unsafe class CompiledProgram : IDisposable
     {
         (_steps, _outputs, _arenaBytes, _tensors, _workers) = (steps, outputs, arenaBytes, tensors, workers);
         _scratchBytes = steps.Max(step => step.ScratchBytes);
+        _sharesProcessors = workers > 1 && steps.Any(step => step is AtenStep or ImportStep);
         _placedBytes = [.. outputs.Select((output, i) => (output.View?.Block ?? output.Viewed) is { } block && block.Output == i ? block.Bytes : 0)];
     }
 
@@ -49,6 +51,7 @@ internal sealed unsafe class CompiledProgram : IDisposable
         {
             workspace.Input = new ImageSource((float*)TensorMemory.Pointer(image), image.stride());
             using var guard = no_grad();
+            using var alone = _sharesProcessors ? new SingleThreadedTorch() : null;
             for (var i = 0; i < placed.Length; i++)
             {
                 if (_placedBytes[i] > 0)
