@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using ConvNeXtGen.Checkpoints.PyTorch;
 using ConvNeXtGen.Checkpoints;
+using ConvNeXtGen.Checkpoints.PyTorch;
 using TorchSharp;
 
 namespace ConvNeXtGen.Runtime.Tests.Checkpoints;
