@@ -48,7 +48,8 @@ internal static class CheckpointComparison
             }
         }
 
-        var unexpected = named.Keys.Where(key => !seen.Contains(key)).ToList();
+        var unused = new UnusedTensors(weights);
+        var unexpected = named.Keys.Where(key => !seen.Contains(key) && !unused.Contains(key)).ToList();
         if (missing.Count + unexpected.Count + reshaped.Count > 0)
         {
             diagnostics.Report(
@@ -60,31 +61,41 @@ internal static class CheckpointComparison
         }
     }
 
-    // The scheme that gives the most of the network's names.
+    // The wrappers to take off and the scheme that give the most of the network's names.
     private static Dictionary<string, int[]> Translate(IReadOnlyDictionary<string, int[]> tensors, IReadOnlyList<WeightSpec> weights)
     {
         var wanted = new HashSet<string>(weights.Select(w => w.Key), StringComparer.Ordinal);
-        var best = tensors.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
-        var bestHits = best.Keys.Count(wanted.Contains);
-        foreach (var map in KeyMaps.All)
+        var best = new Dictionary<string, int[]>(StringComparer.Ordinal);
+        var bestHits = -1;
+        foreach (var wrappers in PrefixRule.Candidates([.. tensors.Keys], PrefixRule.Wrappers))
         {
-            var translated = new Dictionary<string, int[]>(StringComparer.Ordinal);
-            foreach (var tensor in tensors)
+            foreach (var map in (KeyMap?[])[null, .. KeyMaps.All])
             {
-                if (!map.Drops(tensor.Key))
+                var translated = Translate(tensors, wrappers, map);
+                var hits = translated.Keys.Count(wanted.Contains);
+                if (hits > bestHits)
                 {
-                    translated[map.ToMeta(tensor.Key) ?? tensor.Key] = tensor.Value;
+                    (best, bestHits) = (translated, hits);
                 }
-            }
-
-            var hits = translated.Keys.Count(wanted.Contains);
-            if (hits > bestHits)
-            {
-                (best, bestHits) = (translated, hits);
             }
         }
 
         return best;
+    }
+
+    private static Dictionary<string, int[]> Translate(IReadOnlyDictionary<string, int[]> tensors, PrefixRule wrappers, KeyMap? map)
+    {
+        var translated = new Dictionary<string, int[]>(StringComparer.Ordinal);
+        foreach (var tensor in tensors)
+        {
+            var name = wrappers.Strip(tensor.Key);
+            if (map is null || !map.Drops(name))
+            {
+                translated[map?.ToMeta(name) ?? name] = tensor.Value;
+            }
+        }
+
+        return translated;
     }
 
     // Schemes differ in axes of size 1 only ([C] and [C, 1, 1], [out, in] and [out, in, 1, 1]).

@@ -37,7 +37,7 @@ public sealed class CheckpointInspection
         NamedStateDictionary selected = file.Select(dictionary);
         IReadOnlyList<string> prefixes = CheckpointLoadOptions.Strict.StripPrefixes;
         SchemeTranslation translation = SchemeTranslation.Detect(selected.Tensors, prefixes)
-            ?? SchemeTranslation.Native(selected.Tensors, PrefixRule.Candidates(selected.Tensors, prefixes)[^1]);
+            ?? SchemeTranslation.Native(selected.Tensors, PrefixRule.Candidates([.. selected.Tensors.Names], prefixes)[^1]);
         return new CheckpointInspection(
             selected,
             translation,

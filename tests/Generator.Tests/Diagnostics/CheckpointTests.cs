@@ -9,6 +9,16 @@ public sealed class CheckpointTests : IDisposable
 {
     private const string Small = "depths: [1]\ndims: [4]\nname: Net\n";
 
+    private static readonly (string Name, string Shape)[] s_small =
+    [
+        ("downsample_layers.0.0.weight", "4,3,4,4"), ("downsample_layers.0.0.bias", "4"),
+        ("downsample_layers.0.1.weight", "4"), ("downsample_layers.0.1.bias", "4"),
+        ("stages.0.0.gamma", "4"), ("stages.0.0.dwconv.weight", "4,1,7,7"), ("stages.0.0.dwconv.bias", "4"),
+        ("stages.0.0.norm.weight", "4"), ("stages.0.0.norm.bias", "4"),
+        ("stages.0.0.pwconv1.weight", "16,4"), ("stages.0.0.pwconv1.bias", "16"),
+        ("stages.0.0.pwconv2.weight", "4,16"), ("stages.0.0.pwconv2.bias", "4"),
+    ];
+
     private readonly string _file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
 
     public void Dispose() => File.Delete(_file);
@@ -28,6 +38,36 @@ public sealed class CheckpointTests : IDisposable
             (block + second + ".weight", "4,16"), (block + second + ".bias", "4"));
 
         Assert.Empty(Messages());
+    }
+
+    [Theory]
+    [InlineData("module.")]
+    [InlineData("_orig_mod.")]
+    [InlineData("module._orig_mod.")]
+    [InlineData("backbone.")]
+    public void Prefixes_of_wrappers_are_taken_off_as_loading_does(string prefix)
+    {
+        Write([.. s_small.Select(tensor => (prefix + tensor.Name, tensor.Shape))]);
+
+        Assert.Empty(Messages());
+    }
+
+    // As the tutorial's training saves a row: the whole backbone, of which it runs one stage.
+    [Fact]
+    public void Copies_that_no_row_runs_are_no_difference_but_other_names_are()
+    {
+        const string row = "backbone:\n  - [-1, 1, ConvNeXt_Block, [4, 0, 3, [1, 1], [4, 8]]]\nname: Net\nimgsz: 64\n";
+        Write([
+            .. s_small.Select(tensor => ("model.0." + tensor.Name, tensor.Shape)),
+            ("model.0.downsample_layers.1.0.weight", "4"), ("model.0.stages.1.0.gamma", "8"), ("model.0.norm1.weight", "8"), ("model.0.head.weight", "10,8"),
+        ]);
+        Assert.Empty(Messages(row));
+
+        Write([
+            .. s_small.Select(tensor => ("model.0." + tensor.Name, tensor.Shape)),
+            ("model.0.stages.0.1.gamma", "4"), ("model.1.stages.1.0.gamma", "8"), ("model.0.normal.weight", "8"),
+        ]);
+        Assert.EndsWith("3 unexpected: model.0.normal.weight, model.0.stages.0.1.gamma, model.1.stages.1.0.gamma", Assert.Single(Messages(row)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,9 +102,9 @@ public sealed class CheckpointTests : IDisposable
         File.WriteAllBytes(_file, [.. BitConverter.GetBytes((long)json.Length), .. json]);
     }
 
-    private string[] Messages()
+    private string[] Messages(string config = Small)
     {
-        var project = new GeneratorProject([new("/project/net.yaml", Small) { Checkpoint = _file }]);
+        var project = new GeneratorProject([new("/project/net.yaml", config) { Checkpoint = _file }]);
         return [.. GeneratorTest.Run<NetworkGenerator>(project).GetRunResult().Diagnostics.Select(d => $"{d.Id}: {d.GetMessage(CultureInfo.InvariantCulture)}")];
     }
 }

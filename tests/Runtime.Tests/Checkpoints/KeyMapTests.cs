@@ -127,7 +127,7 @@ public class KeyMapTests
     public void A_prefix_stays_where_taking_it_away_would_make_two_names_one()
     {
         TensorEntry[] entries = [Byte("module.a"), Byte("module.b"), Byte("a")];
-        Assert.Single(PrefixRule.Candidates(new StateDictionary(entries), ["module."]));
+        Assert.Single(PrefixRule.Candidates([.. new StateDictionary(entries).Names], ["module."]));
 
         static TensorEntry Byte(string name) => TensorEntry.Create(name, ElementType.UInt8, [], new byte[1]);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ConvNeXtGen.Checkpoints.Naming;
 
 namespace ConvNeXtGen.Checkpoints;
 
@@ -39,5 +40,5 @@ public sealed record CheckpointLoadOptions
     public ElementConversion Conversion { get; init; } = ElementConversion.FloatingPoint;
 
     /// <summary>Prefixes that wrappers put before names, removed where most names carry them.</summary>
-    public ImmutableArray<string> StripPrefixes { get; init; } = ["module.", "_orig_mod.", "encoder.", "backbone."];
+    public ImmutableArray<string> StripPrefixes { get; init; } = PrefixRule.Wrappers;
 }

@@ -46,7 +46,7 @@ internal sealed class SourceReading
             NamingScheme.Native => [],
             { } scheme => [KeyMaps.For(scheme)],
         };
-        foreach (PrefixRule strip in PrefixRule.Candidates(source, options.StripPrefixes))
+        foreach (PrefixRule strip in PrefixRule.Candidates([.. source.Names], options.StripPrefixes))
         {
             foreach (KeyMap map in maps)
             {

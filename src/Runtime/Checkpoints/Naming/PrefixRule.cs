@@ -11,6 +11,9 @@ internal sealed class PrefixRule
     /// <summary>Takes nothing away.</summary>
     public static readonly PrefixRule None = new([]);
 
+    /// <summary>Prefixes of the wrappers there are: data-parallel training, compiled modules, pre-training, detectors.</summary>
+    public static readonly ImmutableArray<string> Wrappers = ["module.", "_orig_mod.", "encoder.", "backbone."];
+
     private readonly ImmutableArray<string> _prefixes;
 
     private PrefixRule(ImmutableArray<string> prefixes) => _prefixes = prefixes;
@@ -30,19 +33,19 @@ internal sealed class PrefixRule
     }
 
     /// <summary>The readings worth trying: names as they are, then with one prefix less at a time.</summary>
-    public static IReadOnlyList<PrefixRule> Candidates(StateDictionary source, IReadOnlyList<string> prefixes)
+    public static IReadOnlyList<PrefixRule> Candidates(IReadOnlyCollection<string> source, IReadOnlyList<string> prefixes)
     {
         var rules = new List<PrefixRule> { None };
         // Wrappers nest a few levels deep; the bound only stops names made to nest for ever.
         for (int depth = 0; depth < 8; depth++)
         {
             PrefixRule outer = rules[^1];
-            string[] names = [.. source.Names.Select(outer.Strip)];
+            string[] names = [.. source.Select(outer.Strip)];
             string? next = prefixes.FirstOrDefault(prefix => 2 * names.Count(name => name.StartsWith(prefix, StringComparison.Ordinal)) > names.Length);
             if (next is null)
                 break;
             var inner = new PrefixRule(outer._prefixes.Add(next));
-            if (source.Names.Select(inner.Strip).Distinct(StringComparer.Ordinal).Count() != source.Count)
+            if (source.Select(inner.Strip).Distinct(StringComparer.Ordinal).Count() != source.Count)
                 break;
             rules.Add(inner);
         }

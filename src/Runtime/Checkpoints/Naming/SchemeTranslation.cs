@@ -52,7 +52,7 @@ internal sealed record SchemeTranslation(
     public static SchemeTranslation? Detect(StateDictionary source, IReadOnlyList<string> prefixes)
     {
         SchemeTranslation? best = null;
-        foreach (PrefixRule strip in PrefixRule.Candidates(source, prefixes))
+        foreach (PrefixRule strip in PrefixRule.Candidates([.. source.Names], prefixes))
         {
             foreach (KeyMap map in KeyMaps.All)
             {
@@ -69,7 +69,7 @@ internal sealed record SchemeTranslation(
     public static SchemeTranslation Read(string file, StateDictionary source, NamingScheme? scheme, IReadOnlyList<string> prefixes)
     {
         SchemeTranslation? translation = scheme is { } forced
-            ? PrefixRule.Candidates(source, prefixes).Select(strip => Through(KeyMaps.For(forced), source, strip)).MaxBy(candidate => candidate.Tensors.Count)
+            ? PrefixRule.Candidates([.. source.Names], prefixes).Select(strip => Through(KeyMaps.For(forced), source, strip)).MaxBy(candidate => candidate.Tensors.Count)
             : Detect(source, prefixes);
         if (translation is null)
             throw new CheckpointFormatException(file, "names", $"not those of a ConvNeXt; the first are {string.Join(", ", source.Names.Take(5))}");
