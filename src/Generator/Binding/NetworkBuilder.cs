@@ -53,6 +53,16 @@ internal sealed class NetworkBuilder(Shape image, List<WeightSpec>? weights = nu
         return Last;
     }
 
+    /// <summary>Keeps what the config calls a row that became several layers.</summary>
+    public void NameRow(int row, string module, string arguments)
+    {
+        var first = _layers.FindIndex(layer => layer.Row == row);
+        if (first >= 0 && first < Last)
+        {
+            _layers[first] = _layers[first] with { RowModule = module, RowArguments = arguments };
+        }
+    }
+
     /// <summary>Whether some part of a layer has no channels.</summary>
     public bool IsHollow(int layer) => _hollow.Contains(layer);
 

@@ -16,7 +16,7 @@ internal sealed partial class RowBinding
     /// <param name="takesRepeats">Whether the module has put <see cref="Repeats"/> into the construction.</param>
     /// <param name="styled">Whether the constructor takes a <c>ConvStyle</c>.</param>
     public void Add(string type, string construction, Func<Trace, Shape, Shape> describe, bool takesRepeats = false, bool styled = true) =>
-        AddChain(type, construction, hasWeights: true, styled, describe, takesRepeats ? 1 : Repeats);
+        AddChain(type, construction, hasWeights: true, styled, describe, takesRepeats ? 1 : Repeats, takesRepeats);
 
     /// <summary>Adds a layer whose constructor takes neither style nor device.</summary>
     public void AddWithoutWeights(string type, string construction, Func<Trace, Shape, Shape> describe) =>
@@ -51,18 +51,18 @@ internal sealed partial class RowBinding
         this.IgnoreNumber("a head is built once");
         this.CheckLevels(strides);
         Complete(network.Add(
-            Spec(type, construction, hasWeights: true, styled, repeats: 1) with { TakesList = true, IsHead = true, Repeats = 1 },
+            Spec(type, construction, hasWeights: true, styled, repeats: 1, isHead: true) with { TakesList = true, IsHead = true, Repeats = 1 },
             describe));
         MakeHead(task, classes);
         config.OutputType = outputType;
         config.HeadStrides = strides;
     }
 
-    private void AddChain(string type, string construction, bool hasWeights, bool styled, Func<Trace, Shape, Shape> describe, int count)
+    private void AddChain(string type, string construction, bool hasWeights, bool styled, Func<Trace, Shape, Shape> describe, int count, bool takesRepeats = false)
     {
         var input = Input;
         var mismatch = false;
-        Complete(network.Add(Spec(type, construction, hasWeights, styled, count), t =>
+        Complete(network.Add(Spec(type, construction, hasWeights, styled, count, takesRepeats), t =>
         {
             if (count == 1)
             {
@@ -113,7 +113,7 @@ internal sealed partial class RowBinding
         }
     }
 
-    private LayerSpec Spec(string type, string construction, bool hasWeights, bool styled, int repeats) => new()
+    private LayerSpec Spec(string type, string construction, bool hasWeights, bool styled, int repeats, bool takesRepeats = false, bool isHead = false) => new()
     {
         Member = UniqueMember(FormattableString.Invariant($"{type.Substring(type.LastIndexOf('.') + 1)}{Index}")),
         Type = type,
@@ -124,6 +124,14 @@ internal sealed partial class RowBinding
         Path = Path,
         Module = Module,
         Arguments = "[" + construction.Replace("global::ConvNeXtGen.Graphs.", "").Replace("global::ConvNeXtGen.Layers.", "") + "]",
+        RowArguments = RowArgumentText.Of(
+            syntax.Args,
+            construction,
+            sources.Count == 1 ? Input.Channels : null,
+            OutputChannels > 0,
+            takesRepeats ? Repeats : null,
+            isHead ? ChannelArray : null,
+            config),
         From = sources.ToEquatableArray(),
         Output = default,
         Row = Index,
@@ -134,6 +142,7 @@ internal sealed partial class RowBinding
     public void Complete(int layer)
     {
         Output = layer;
+        network.NameRow(Index, Module, RowArgumentText.Of(syntax.Args, "", null, scaled: false, null, null, config));
         if (network.IsHollow(layer))
         {
             Report(Descriptors.Indivisible, null, Module, "at least one channel in each of its layers", "none");

@@ -57,6 +57,8 @@ internal static class DescriptionEmitter
         if (layer.Row >= 0)
         {
             text += $", Row: {CSharpLiteral.Integer(layer.Row)}, Repeats: {CSharpLiteral.Integer(layer.Repeats)}";
+            text += layer.RowModule is { } module ? $", RowModule: {CSharpLiteral.String(module)}" : "";
+            text += layer.RowArguments is { } arguments && arguments != layer.Arguments ? $", RowArguments: {CSharpLiteral.String(arguments)}" : "";
         }
 
         return text + "),";

@@ -64,6 +64,12 @@ internal sealed record LayerSpec
     public int Row { get; init; } = -1;
 
     public int Repeats { get; init; } = 1;
+
+    /// <summary>The row's own module, where the row became several layers and this is the first of them; null otherwise.</summary>
+    public string? RowModule { get; init; }
+
+    /// <summary>The row's arguments as the originals print them, at the first layer of a row; null at others.</summary>
+    public string? RowArguments { get; init; }
 }
 
 /// <summary>A weight or buffer that a layer claims to have.</summary>

@@ -11,6 +11,8 @@ namespace ConvNeXtGen;
 /// <param name="Macs">Multiply-accumulates of its convolutions and linear layers for one image.</param>
 /// <param name="Row">Index of the row in <c>backbone</c> + <c>head</c> that it comes from; -1 in a stage config.</param>
 /// <param name="Repeats">How often the row's module is repeated, after the depth gain; 1 in a stage config.</param>
+/// <param name="RowModule">The row's own module, at the first of several layers that a row became; null otherwise.</param>
+/// <param name="RowArguments">The row's arguments as the originals print them, at the row's first layer; null where they are <paramref name="Arguments"/>.</param>
 public sealed record LayerInfo(
     int Index,
     string Name,
@@ -21,4 +23,6 @@ public sealed record LayerInfo(
     long Parameters,
     long Macs,
     int Row = -1,
-    int Repeats = 1);
+    int Repeats = 1,
+    string? RowModule = null,
+    string? RowArguments = null);

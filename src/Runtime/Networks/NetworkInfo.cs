@@ -46,6 +46,9 @@ public sealed record NetworkInfo
     /// </summary>
     public string ConfigHash() => ConfigText.Hash(this);
 
+    /// <summary>The rows of the config; empty for a stage config.</summary>
+    public IReadOnlyList<RowInfo> Rows => RowInfo.Of(Layers);
+
     /// <summary>The name of a class, or its index where the config names none.</summary>
     public string ClassName(int index) =>
         index < ClassNames.Count ? ClassNames[index] : index.ToString(System.Globalization.CultureInfo.InvariantCulture);

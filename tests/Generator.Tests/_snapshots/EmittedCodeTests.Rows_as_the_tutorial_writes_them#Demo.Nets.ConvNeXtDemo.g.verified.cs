@@ -97,9 +97,9 @@ public sealed partial class ConvNeXtDemo : global::ConvNeXtGen.Network<ConvNeXtD
         Strides = [4, 8],
         Layers = new global::ConvNeXtGen.LayerInfo[]
         {
-            new(0, "model.0.downsample_layers.0", "PatchStem", "[3, 8, 4]", [-1], [8, 16, 16], 408, 98304, Row: 0, Repeats: 1),
+            new(0, "model.0.downsample_layers.0", "PatchStem", "[3, 8, 4]", [-1], [8, 16, 16], 408, 98304, Row: 0, Repeats: 1, RowModule: "ConvNeXt_Block", RowArguments: "[8, 0, 3, [1, 1], [8, 16]]"),
             new(1, "model.0.stages.0.0", "ConvNeXtBlock", "[8, 7, 0]", [0], [8, 16, 16], 976, 231424, Row: 0, Repeats: 1),
-            new(2, "model.1.downsample_layers.1", "Downsample", "[8, 16]", [1], [16, 8, 8], 544, 32768, Row: 1, Repeats: 1),
+            new(2, "model.1.downsample_layers.1", "Downsample", "[8, 16]", [1], [16, 8, 8], 544, 32768, Row: 1, Repeats: 1, RowModule: "ConvNeXt_Block", RowArguments: "[16, 1, 3, [1, 1], [8, 16]]"),
             new(3, "model.1.stages.1.0", "ConvNeXtBlock", "[16, 7, 0]", [2], [16, 8, 8], 2976, 181248, Row: 1, Repeats: 1),
         },
     };

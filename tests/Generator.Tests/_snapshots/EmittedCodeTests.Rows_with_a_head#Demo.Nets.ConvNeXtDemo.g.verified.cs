@@ -133,11 +133,11 @@ public sealed partial class ConvNeXtDemo : global::ConvNeXtGen.Network<global::T
         Layers = new global::ConvNeXtGen.LayerInfo[]
         {
             new(0, "model.0", "nn.Identity", "[]", [-1], [3, 64, 64], 0, 0, Row: 0, Repeats: 1),
-            new(1, "model.1.downsample_layers.0", "PatchStem", "[3, 8, 4]", [0], [8, 16, 16], 408, 98304, Row: 1, Repeats: 1),
+            new(1, "model.1.downsample_layers.0", "PatchStem", "[3, 8, 4]", [0], [8, 16, 16], 408, 98304, Row: 1, Repeats: 1, RowModule: "ConvNeXt_Block", RowArguments: "[8, 0, 3, [1, 1], [8, 16], 0.2, 0]"),
             new(2, "model.1.stages.0.0", "ConvNeXtBlock", "[8, 7, 0]", [1], [8, 16, 16], 968, 231424, Row: 1, Repeats: 1),
-            new(3, "model.2.downsample_layers.1", "Downsample", "[8, 16]", [2], [16, 8, 8], 544, 32768, Row: 2, Repeats: 1),
+            new(3, "model.2.downsample_layers.1", "Downsample", "[8, 16]", [2], [16, 8, 8], 544, 32768, Row: 2, Repeats: 1, RowModule: "ConvNeXt_Block", RowArguments: "[16, 1, 3, [1, 1], [8, 16], None, None]"),
             new(4, "model.2.stages.1.0", "ConvNeXtBlock", "[16, 7, 0]", [3], [16, 8, 8], 2976, 181248, Row: 2, Repeats: 1),
-            new(5, "model.3", "Classify", "[16, 5, 1, 1]", [4], [5], 29445, 1317120, Row: 3, Repeats: 1),
+            new(5, "model.3", "Classify", "[16, 5, 1, 1]", [4], [5], 29445, 1317120, Row: 3, Repeats: 1, RowArguments: "[16, 5]"),
         },
     };
 
