@@ -32,6 +32,16 @@ public sealed class EditTests(ConsumerProjects consumers)
         Assert.StartsWith($"{Yaml}(3,11): error CNX", errors[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_schema_is_where_the_documents_line_says()
+    {
+        Write("# yaml-language-server: $schema=obj/convnextgen.schema.json", "nc: 3", "depths: [1, 1]", "dims: [8, 16]");
+
+        Build().OrThrow();
+
+        Assert.Contains("\"stageConfig\"", File.ReadAllText(consumers.PathTo("Edited", "obj/convnextgen.schema.json")), StringComparison.Ordinal);
+    }
+
     private string Yaml => consumers.PathTo("Edited", "net.yaml");
 
     private CommandResult Build() => consumers.Build(Path.Combine("Edited", "Edited.csproj"));

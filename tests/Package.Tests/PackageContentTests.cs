@@ -18,6 +18,7 @@ public sealed class PackageContentTests(ConsumerProjects consumers)
             "buildTransitive/ConvNeXtGen.props",
             "buildTransitive/ConvNeXtGen.targets",
             "docs/config.md",
+            "docs/convnextgen.schema.json",
             "docs/diagnostics.md",
             "lib/net10.0/ConvNeXtGen.dll",
             "lib/net10.0/ConvNeXtGen.xml",

@@ -24,6 +24,15 @@ internal static class VocabularyCases
 
     public static IReadOnlyList<VocabularyCase> All => s_all.Value;
 
+    /// <summary>What the compiler claims of a config; null when it refuses it.</summary>
+    public static (NetworkSpec Network, IReadOnlyList<WeightSpec> Weights)? Bind(string yaml, string className)
+    {
+        var file = new ConfigFile($"/project/{className}.yaml", SourceText.From(yaml), new ConfigOptions(IsExplicit: true, "Demo"));
+        var claims = new Dictionary<string, List<WeightSpec>>();
+        var bound = ConfigBinder.Bind(file, CancellationToken.None, claims);
+        return bound.Networks.Count == 1 && !bound.Networks[0].IsSkeleton ? (bound.Networks[0], claims[className]) : null;
+    }
+
     private static IReadOnlyList<VocabularyCase> Draw()
     {
         var cases = new List<VocabularyCase>();
@@ -52,14 +61,6 @@ internal static class VocabularyCases
         }
 
         return cases;
-    }
-
-    private static (NetworkSpec Network, IReadOnlyList<WeightSpec> Weights)? Bind(string yaml, string className)
-    {
-        var file = new ConfigFile($"/project/{className}.yaml", SourceText.From(yaml), new ConfigOptions(IsExplicit: true, "Demo"));
-        var claims = new Dictionary<string, List<WeightSpec>>();
-        var bound = ConfigBinder.Bind(file, CancellationToken.None, claims);
-        return bound.Networks.Count == 1 && !bound.Networks[0].IsSkeleton ? (bound.Networks[0], claims[className]) : null;
     }
 
     private static string Config(string name, ModuleDefinition module, string dialect, Random random)
