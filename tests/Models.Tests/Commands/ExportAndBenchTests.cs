@@ -1,5 +1,6 @@
 using ConvNeXtGen.Checkpoints;
 using ConvNeXtGen.Models.Zoo;
+using ConvNeXtGen.Runtime.Tests.Export;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 
@@ -25,7 +26,7 @@ public sealed class ExportAndBenchTests : IDisposable
 
         using var image = randn(3, 1, size, size);
         using var expected = network.call(image);
-        using var session = new InferenceSession(_folder.File("digits.onnx"));
+        using var session = OnnxRun.Open(_folder.File("digits.onnx"));
         using var input = OrtValue.CreateTensorValueFromMemory(image.data<float>().ToArray(), image.shape);
         using var outputs = session.Run(new RunOptions(), ["image"], [input], ["logits"]);
         var logits = expected.data<float>().ToArray();
