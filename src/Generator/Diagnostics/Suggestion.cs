@@ -1,3 +1,5 @@
+using ConvNeXtGen.Checkpoints;
+
 namespace ConvNeXtGen.Generator.Diagnostics;
 
 /// <summary>Finds the valid name that a wrong one was probably meant to be.</summary>
@@ -27,7 +29,7 @@ internal static class Suggestion
                 continue;
             }
 
-            var distance = Distance(found, candidate);
+            var distance = EditDistance.Between(found.ToLowerInvariant(), candidate.ToLowerInvariant());
             if (distance < best || (distance == best && nearest is null))
             {
                 (best, nearest) = (distance, candidate);
@@ -38,29 +40,4 @@ internal static class Suggestion
     }
 
     private static string Fold(string name) => name.Replace("_", "").Replace("-", "").ToLowerInvariant();
-
-    // Levenshtein distance, letters compared without case.
-    private static int Distance(string a, string b)
-    {
-        var previous = new int[b.Length + 1];
-        var current = new int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++)
-        {
-            previous[j] = j;
-        }
-
-        for (var i = 1; i <= a.Length; i++)
-        {
-            current[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var cost = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + cost);
-            }
-
-            (previous, current) = (current, previous);
-        }
-
-        return previous[b.Length];
-    }
 }

@@ -48,7 +48,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (IsUserError(e))
         {
-            WriteError(terminal, e.Message);
+            WriteError(terminal, e is CheckpointMismatchException mismatch ? mismatch.Differences : e.Message);
             return Failed;
         }
         finally

@@ -42,7 +42,7 @@ internal static class SummaryCommand
 
     private static void Put(Terminal terminal, string? path, string text)
     {
-        if (path is null)
+        if (path is null or "-")
         {
             // Past the console's width: a wrapped document is none.
             terminal.Output.Profile.Out.Writer.Write(text);
@@ -50,7 +50,9 @@ internal static class SummaryCommand
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllText(path, text);
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        File.WriteAllText(temporary, text);
+        File.Move(temporary, path, overwrite: true);
         terminal.Output.WriteUnwrapped($"wrote {path}");
     }
 }

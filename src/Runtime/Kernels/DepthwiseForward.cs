@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using ConvNeXtGen.Inference;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 using ConvNeXtGen.Inference.Steps;
 
 namespace ConvNeXtGen.Kernels;

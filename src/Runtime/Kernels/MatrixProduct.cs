@@ -1,5 +1,5 @@
 using ConvNeXtGen.Inference;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Kernels;
 

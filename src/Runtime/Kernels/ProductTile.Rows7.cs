@@ -5,8 +5,9 @@ namespace ConvNeXtGen.Kernels;
 /// <content>7 rows at a time: the sums stay in registers, written out one by one because the JIT keeps only named locals there.</content>
 internal static unsafe partial class ProductTile<V>
 {
+    /// <summary>7 rows; see <see cref="Multiply"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows7(float* a, nint rowStep, nint step, float* b, nint k, float* start, nint startStep, float* c, nint cStep)
+    public static void Rows7(float* a, nint rowStep, nint step, float* b, nint k, float* start, nint startStep, float* c, nint cStep)
     {
         var width = (nint)V.Width;
         var s = start;

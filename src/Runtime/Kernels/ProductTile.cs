@@ -1,9 +1,9 @@
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Kernels;
 
 /// <summary>
-/// The innermost matrix product of eager ops: <see cref="IVector{TSelf}.TileRows"/> rows of A times a panel of B, two vectors wide. A may
+/// The innermost matrix product: <see cref="IVector{TSelf}.TileRows"/> rows of A times a panel of B, two vectors wide. A may
 /// lie by rows or by columns; sums start from numbers in memory, so that a bias or an earlier part of the sum costs nothing.
 /// </summary>
 /// <typeparam name="V">The vector.</typeparam>

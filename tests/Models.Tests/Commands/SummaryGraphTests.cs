@@ -30,6 +30,9 @@ public sealed class SummaryGraphTests : IDisposable
         Assert.Equal(nodes + 1, lines.Count(line => line.EndsWith("\"]", StringComparison.Ordinal) || line.EndsWith("\"])", StringComparison.Ordinal)));
         Assert.Equal(expected, lines.Where(line => line.Contains(" --> ", StringComparison.Ordinal)).Select(line => line.Replace("image", "n-1", StringComparison.Ordinal).Split(" --> ")).Select(pair => (Number(pair[0][1..]), Number(pair[1][1..]))).Order());
 
+        var dash = await CommandRun.Of("summary", model, "--mermaid", "-");
+        Assert.Equal(mermaid.Output, dash.Output);
+
         var svg = await CommandRun.Of("summary", model, "--svg", _folder.File("pictures/net.svg"));
         Assert.Equal($"wrote {_folder.File("pictures/net.svg")}\n", svg.Output.ReplaceLineEndings("\n"));
         var document = XDocument.Load(_folder.File("pictures/net.svg"));

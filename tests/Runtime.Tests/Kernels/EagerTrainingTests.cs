@@ -1,4 +1,5 @@
 using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Graphs.Autograd;
 using ConvNeXtGen.Layers;
 using ConvNeXtGen.Runtime.Tests.Training;
 using TorchSharp;
@@ -50,6 +51,8 @@ public sealed class EagerTrainingTests
         var threads = get_num_threads();
         try
         {
+            // An earlier test's last backward pass on this thread may have left references that go with the next one.
+            BackwardPass.GiveBack();
             var before = LiveTensors.OnThisThread;
             set_num_threads(1);
             var alone = Train();

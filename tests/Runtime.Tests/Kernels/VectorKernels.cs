@@ -1,4 +1,4 @@
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 using ConvNeXtGen.Kernels;
 using static TorchSharp.torch;
 

@@ -40,7 +40,7 @@ public sealed class CheckpointReport
     /// <summary>Tensors found under the right name with a shape or type that does not fit.</summary>
     public required IReadOnlyList<TensorTransfer> Mismatched { get; init; }
 
-    /// <summary>Tensors of a head that differs, left at the model's own initialisation; see <see cref="CheckpointLoadOptions.AllowDifferentHead"/>.</summary>
+    /// <summary>Tensors of a head that differs, initialised afresh; see <see cref="CheckpointLoadOptions.AllowDifferentHead"/>.</summary>
     public required IReadOnlyList<TensorFact> Reinitialized { get; init; }
 
     /// <summary>

@@ -21,10 +21,8 @@ internal static class HalfPrecision
             int start = ToBoundary(target, wide.Length);
             WidenOneByOne(isBrain, source, target, 0, start);
             int end = start;
-            if (Vector512.IsHardwareAccelerated)
-                end = Widen512(isBrain, source, (uint*)target, start, wide.Length);
-            else if (Vector256.IsHardwareAccelerated)
-                end = Widen256(isBrain, source, (uint*)target, start, wide.Length);
+            if (Vector256.IsHardwareAccelerated)
+                end = WidenVectors(isBrain, source, (uint*)target, start, wide.Length);
             WidenOneByOne(isBrain, source, target, end, wide.Length);
         }
         // Stores past the caches may come late to other threads.
@@ -40,19 +38,7 @@ internal static class HalfPrecision
             target[index] = isBrain ? BitConverter.UInt32BitsToSingle((uint)source[index] << 16) : (float)BitConverter.UInt16BitsToHalf(source[index]);
     }
 
-    private static unsafe int Widen512(bool isBrain, ushort* source, uint* target, int start, int end)
-    {
-        int index = start;
-        for (; index <= end - Vector512<ushort>.Count; index += Vector512<ushort>.Count)
-        {
-            var (low, high) = Vector512.Widen(Vector512.Load(source + index));
-            (isBrain ? low << 16 : FromFloat16(low)).StoreAlignedNonTemporal(target + index);
-            (isBrain ? high << 16 : FromFloat16(high)).StoreAlignedNonTemporal(target + index + Vector512<uint>.Count);
-        }
-        return index;
-    }
-
-    private static unsafe int Widen256(bool isBrain, ushort* source, uint* target, int start, int end)
+    private static unsafe int WidenVectors(bool isBrain, ushort* source, uint* target, int start, int end)
     {
         int index = start;
         for (; index <= end - Vector256<ushort>.Count; index += Vector256<ushort>.Count)
@@ -68,16 +54,6 @@ internal static class HalfPrecision
     /// Moving exponent and mantissa to their new places leaves the exponent 112 too small; multiplying by 2^112 mends that, and turns
     /// subnormal numbers into normal ones. Infinity and NaN need the largest exponent instead.
     /// </summary>
-    private static Vector512<uint> FromFloat16(Vector512<uint> half)
-    {
-        Vector512<uint> sign = (half & Vector512.Create(0x8000u)) << 16;
-        Vector512<uint> magnitude = half & Vector512.Create(0x7fffu);
-        Vector512<uint> moved = magnitude << 13;
-        Vector512<uint> scaled = (moved.AsSingle() * Vector512.Create(MathF.ScaleB(1, 112))).AsUInt32();
-        Vector512<uint> special = moved | Vector512.Create(0x7f800000u);
-        return sign | Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(0x7c00u)), special, scaled);
-    }
-
     private static Vector256<uint> FromFloat16(Vector256<uint> half)
     {
         Vector256<uint> sign = (half & Vector256.Create(0x8000u)) << 16;

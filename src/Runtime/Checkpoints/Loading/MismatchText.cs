@@ -7,6 +7,7 @@ internal static class MismatchText
 {
     private const int Shown = 20;
 
+    /// <summary>The differences.</summary>
     public static string Write(CheckpointReport report)
     {
         var text = new StringBuilder();
@@ -21,8 +22,6 @@ internal static class MismatchText
             text.Append("\n  ").Append(line());
         if (lines.Count > Shown)
             text.Append("\n  … and ").Append(lines.Count - Shown).Append(" more");
-        if (Hint(report) is { } hint)
-            text.Append('\n').Append(hint);
         return text.ToString();
     }
 
@@ -40,7 +39,8 @@ internal static class MismatchText
             yield return (transfer.TargetName, () => $"differs: {transfer}");
     }
 
-    private static string? Hint(CheckpointReport report)
+    /// <summary>What a program can do about it, in the API's words; null when nothing fits.</summary>
+    public static string? Hint(CheckpointReport report)
     {
         if (report.Mismatched.Count > 0 && report.Mismatched.All(transfer => transfer.SourceShape.SequenceEqual(transfer.TargetShape)))
             return $"Only element types differ: set {nameof(CheckpointLoadOptions.Conversion)} to convert them.";

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using ConvNeXtGen.Graphs;
 using ConvNeXtGen.Graphs.Passes;
 using ConvNeXtGen.Inference.Machine;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Inference;

@@ -1,7 +1,7 @@
 using ConvNeXtGen.Graphs;
 using ConvNeXtGen.Graphs.Passes;
 using ConvNeXtGen.Inference.Machine;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Inference;

@@ -1,5 +1,5 @@
 using ConvNeXtGen.Graphs;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 using ConvNeXtGen.Inference.Steps;
 
 namespace ConvNeXtGen.Inference;

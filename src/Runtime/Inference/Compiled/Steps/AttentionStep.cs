@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Inference.Steps;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ConvNeXtGen.Graphs;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels;
+using ConvNeXtGen.Kernels.Simd;
 using TorchSharp;
 using static TorchSharp.torch;
 

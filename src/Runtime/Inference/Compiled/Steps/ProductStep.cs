@@ -1,5 +1,5 @@
 using ConvNeXtGen.Graphs;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Inference.Steps;
 

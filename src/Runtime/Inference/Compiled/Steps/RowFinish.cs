@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using ConvNeXtGen.Graphs;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Inference.Steps;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Inference.Steps;
 

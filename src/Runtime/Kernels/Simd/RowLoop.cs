@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ConvNeXtGen.Graphs;
 
-namespace ConvNeXtGen.Inference.Simd;
+namespace ConvNeXtGen.Kernels.Simd;
 
 /// <summary>Loops that apply a function to the numbers of a row.</summary>
 /// <typeparam name="V">The vector.</typeparam>

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using ConvNeXtGen.Inference.Machine;
+using ConvNeXtGen.Kernels.Simd;
 
-namespace ConvNeXtGen.Inference.Simd;
+namespace ConvNeXtGen.Inference.Steps;
 
 /// <summary>Rows that lie at even distances, each in one or more stretches: what a tile multiplies.</summary>
 /// <param name="A">The first row.</param>

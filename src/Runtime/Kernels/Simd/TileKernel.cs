@@ -1,8 +1,8 @@
-namespace ConvNeXtGen.Inference.Simd;
+namespace ConvNeXtGen.Kernels.Simd;
 
 /// <summary>
 /// The innermost matrix product: a few rows of A times a panel of B, one or two vectors wide and packed as
-/// <see cref="PackedMatrix"/> does, into a tile of sums that is two vectors wide in memory.
+/// <see cref="Inference.PackedMatrix"/> does, into a tile of sums that is two vectors wide in memory.
 /// </summary>
 /// <typeparam name="V">The vector.</typeparam>
 internal static unsafe partial class TileKernel<V>
@@ -25,6 +25,7 @@ internal static unsafe partial class TileKernel<V>
     /// <summary><see cref="Multiply"/>, added to what the tile holds.</summary>
     public static void MultiplyAdd(int rows, float* a, nint stride, float* b, nint k, bool wide, float* c)
     {
+        nint columns = 2 * V.Width;
         while (rows > 0)
         {
             var done = rows switch
@@ -38,11 +39,11 @@ internal static unsafe partial class TileKernel<V>
             };
             switch (done, wide)
             {
-                case (14, true): Rows14x2(a, stride, b, k, c); break;
+                case (14, true): ProductTile<V>.Rows14(a, stride, 1, b, k, c, columns, c, columns); break;
                 case (14, false): Rows14x1(a, stride, b, k, c); break;
-                case (7, true): Rows7x2(a, stride, b, k, c); break;
+                case (7, true): ProductTile<V>.Rows7(a, stride, 1, b, k, c, columns, c, columns); break;
                 case (7, false): Rows7x1(a, stride, b, k, c); break;
-                case (6, true): Rows6x2(a, stride, b, k, c); break;
+                case (6, true): ProductTile<V>.Rows6(a, stride, 1, b, k, c, columns, c, columns); break;
                 case (6, false): Rows6x1(a, stride, b, k, c); break;
                 case (4, true): Rows4x2(a, stride, b, k, c); break;
                 case (4, false): Rows4x1(a, stride, b, k, c); break;

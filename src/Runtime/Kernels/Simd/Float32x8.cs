@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace ConvNeXtGen.Inference.Simd;
+namespace ConvNeXtGen.Kernels.Simd;
 
 /// <summary>8 numbers: AVX2.</summary>
 internal readonly unsafe struct Float32x8(Vector256<float> value) : IVector<Float32x8>

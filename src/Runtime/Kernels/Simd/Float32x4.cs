@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace ConvNeXtGen.Inference.Simd;
+namespace ConvNeXtGen.Kernels.Simd;
 
 /// <summary>4 numbers: NEON.</summary>
 internal readonly unsafe struct Float32x4(Vector128<float> value) : IVector<Float32x4>

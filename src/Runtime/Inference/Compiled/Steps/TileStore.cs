@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Kernels.Simd;
 
-namespace ConvNeXtGen.Inference.Simd;
+namespace ConvNeXtGen.Inference.Steps;
 
 /// <summary>A number format that results are stored in, as a type, so that loops over it compile to straight code.</summary>
 internal unsafe interface IStoredFormat

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 
-namespace ConvNeXtGen.Inference.Steps;
+namespace ConvNeXtGen.Kernels;
 
 /// <content>
 /// The 7×7 kernel with stride 1: 7 neighbouring output pixels at a time, so that an input pixel is read once per kernel

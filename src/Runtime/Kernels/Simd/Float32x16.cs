@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace ConvNeXtGen.Inference.Simd;
+namespace ConvNeXtGen.Kernels.Simd;
 
 /// <summary>16 numbers: AVX-512.</summary>
 internal readonly unsafe struct Float32x16(Vector512<float> value) : IVector<Float32x16>

@@ -1,4 +1,4 @@
-namespace ConvNeXtGen.Inference.Simd;
+namespace ConvNeXtGen.Kernels.Simd;
 
 /// <summary>
 /// A hardware vector of float32 numbers. Kernels are written once over it; the JIT makes AVX-512, AVX2 and NEON code of

@@ -1,24 +1,20 @@
 using System.Runtime.CompilerServices;
 
-namespace ConvNeXtGen.Inference.Simd;
+namespace ConvNeXtGen.Kernels.Simd;
 
-/// <content>7 rows at a time: the sums stay in registers, written out one by one because the JIT keeps only named locals there.</content>
+/// <content>4 rows at a time: the sums stay in registers, written out one by one because the JIT keeps only named locals there.</content>
 internal static unsafe partial class TileKernel<V>
 {
-    /// <summary>7 rows, 2 vectors wide.</summary>
+    /// <summary>4 rows, 2 vectors wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows7x2(float* a, nint stride, float* b, nint k, float* c)
+    public static void Rows4x2(float* a, nint stride, float* b, nint k, float* c)
     {
         var width = (nint)V.Width;
         V c00 = V.Load(c), c01 = V.Load(c + width);
         V c10 = V.Load(c + (2 * width)), c11 = V.Load(c + (3 * width));
         V c20 = V.Load(c + (4 * width)), c21 = V.Load(c + (5 * width));
         V c30 = V.Load(c + (6 * width)), c31 = V.Load(c + (7 * width));
-        V c40 = V.Load(c + (8 * width)), c41 = V.Load(c + (9 * width));
-        V c50 = V.Load(c + (10 * width)), c51 = V.Load(c + (11 * width));
-        V c60 = V.Load(c + (12 * width)), c61 = V.Load(c + (13 * width));
         var a3 = a + (3 * stride);
-        var a6 = a + (6 * stride);
         var stride2 = 2 * stride;
         for (nint i = 0; i < k; i++)
         {
@@ -37,15 +33,6 @@ internal static unsafe partial class TileKernel<V>
             x = V.Set(a3[i]);
             c30 = V.Fma(x, b0, c30);
             c31 = V.Fma(x, b1, c31);
-            x = V.Set(a3[stride + i]);
-            c40 = V.Fma(x, b0, c40);
-            c41 = V.Fma(x, b1, c41);
-            x = V.Set(a3[stride2 + i]);
-            c50 = V.Fma(x, b0, c50);
-            c51 = V.Fma(x, b1, c51);
-            x = V.Set(a6[i]);
-            c60 = V.Fma(x, b0, c60);
-            c61 = V.Fma(x, b1, c61);
         }
 
         V.Store(c00, c);
@@ -56,28 +43,18 @@ internal static unsafe partial class TileKernel<V>
         V.Store(c21, c + (5 * width));
         V.Store(c30, c + (6 * width));
         V.Store(c31, c + (7 * width));
-        V.Store(c40, c + (8 * width));
-        V.Store(c41, c + (9 * width));
-        V.Store(c50, c + (10 * width));
-        V.Store(c51, c + (11 * width));
-        V.Store(c60, c + (12 * width));
-        V.Store(c61, c + (13 * width));
     }
 
-    /// <summary>7 rows, 1 vector wide.</summary>
+    /// <summary>4 rows, 1 vector wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows7x1(float* a, nint stride, float* b, nint k, float* c)
+    public static void Rows4x1(float* a, nint stride, float* b, nint k, float* c)
     {
         var width = (nint)V.Width;
         V c00 = V.Load(c);
         V c10 = V.Load(c + (2 * width));
         V c20 = V.Load(c + (4 * width));
         V c30 = V.Load(c + (6 * width));
-        V c40 = V.Load(c + (8 * width));
-        V c50 = V.Load(c + (10 * width));
-        V c60 = V.Load(c + (12 * width));
         var a3 = a + (3 * stride);
-        var a6 = a + (6 * stride);
         var stride2 = 2 * stride;
         for (nint i = 0; i < k; i++)
         {
@@ -91,20 +68,11 @@ internal static unsafe partial class TileKernel<V>
             c20 = V.Fma(x, b0, c20);
             x = V.Set(a3[i]);
             c30 = V.Fma(x, b0, c30);
-            x = V.Set(a3[stride + i]);
-            c40 = V.Fma(x, b0, c40);
-            x = V.Set(a3[stride2 + i]);
-            c50 = V.Fma(x, b0, c50);
-            x = V.Set(a6[i]);
-            c60 = V.Fma(x, b0, c60);
         }
 
         V.Store(c00, c);
         V.Store(c10, c + (2 * width));
         V.Store(c20, c + (4 * width));
         V.Store(c30, c + (6 * width));
-        V.Store(c40, c + (8 * width));
-        V.Store(c50, c + (10 * width));
-        V.Store(c60, c + (12 * width));
     }
 }

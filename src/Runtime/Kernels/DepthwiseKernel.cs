@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using ConvNeXtGen.Inference.Simd;
+using ConvNeXtGen.Kernels.Simd;
 
-namespace ConvNeXtGen.Inference.Steps;
+namespace ConvNeXtGen.Kernels;
 
 /// <summary>The innermost loops of depthwise convolutions: channels-last, one vector of channels at a time.</summary>
 /// <typeparam name="V">The vector.</typeparam>

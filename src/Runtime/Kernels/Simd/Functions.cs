@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ConvNeXtGen.Graphs;
 
-namespace ConvNeXtGen.Inference.Simd;
+namespace ConvNeXtGen.Kernels.Simd;
 
 /// <summary>An elementwise function as a type, so that loops over it compile to straight code.</summary>
 internal interface IFunction

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ConvNeXtGen.Inference.Simd;
+namespace ConvNeXtGen.Kernels.Simd;
 
 /// <summary>Elementary functions on vectors, to float32 accuracy.</summary>
 /// <typeparam name="V">The vector.</typeparam>
