@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using ConvNeXtGen.Inference;
 using ConvNeXtGen.Kernels.Simd;
-using ConvNeXtGen.Inference.Steps;
 
 namespace ConvNeXtGen.Kernels;
 

@@ -1,5 +1,5 @@
-using ConvNeXtGen.Kernels.Simd;
 using ConvNeXtGen.Kernels;
+using ConvNeXtGen.Kernels.Simd;
 using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Runtime.Tests.Kernels;

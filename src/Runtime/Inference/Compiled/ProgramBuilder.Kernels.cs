@@ -1,6 +1,6 @@
 using ConvNeXtGen.Graphs;
-using ConvNeXtGen.Kernels.Simd;
 using ConvNeXtGen.Inference.Steps;
+using ConvNeXtGen.Kernels.Simd;
 using TorchSharp;
 using static TorchSharp.torch;
 
