@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ConvNeXtGen.Checkpoints;
 using ConvNeXtGen.Models.Catalog;
 using ConvNeXtGen.Native;
@@ -14,6 +15,9 @@ internal static class CommandLine
 {
     private const int Failed = 1;
     private const int Misused = 2;
+
+    /// <summary>A mistake of ours: EX_SOFTWARE of sysexits.h.</summary>
+    private const int Broken = 70;
 
     /// <summary>Exit code of a run that was stopped, as shells have it for SIGINT.</summary>
     public const int Stopped = 130;
@@ -50,6 +54,17 @@ internal static class CommandLine
         {
             WriteError(terminal, e is CheckpointMismatchException mismatch ? mismatch.Differences : e.Message);
             return Failed;
+        }
+        catch (Exception e) when (IsOutOfMemory(e))
+        {
+            WriteError(terminal, "There is not enough memory for this: a smaller image, batch or network needs less.");
+            return Failed;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            WriteError(terminal, e.ToString());
+            terminal.Error.WriteUnwrapped("This should not have happened: it is a mistake in convnextgen. Please report it with the lines above.");
+            return Broken;
         }
         finally
         {
@@ -93,6 +108,10 @@ internal static class CommandLine
         or LibTorchLoadException
         or TrainingDivergedException
         or RunMismatchException;
+
+    // libtorch's allocator has no exception type of its own.
+    private static bool IsOutOfMemory(Exception e) =>
+        e is OutOfMemoryException || (e is ExternalException && e.Message.Contains("DefaultCPUAllocator", StringComparison.Ordinal));
 
     private static int ReportMisuse(ParseResult parsed, Terminal terminal)
     {

@@ -97,11 +97,7 @@ internal static class ConvertCommand
             throw new CommandException($"IN and OUT are both '{output}': give OUT another name.");
         }
 
-        if (Directory.Exists(output))
-        {
-            throw new CommandException($"'{output}' is a folder, expected a file to write.");
-        }
-
+        OutputFile.Require(output);
         if (File.Exists(output) && !force)
         {
             throw new CommandException($"'{output}' exists: --force replaces it.");

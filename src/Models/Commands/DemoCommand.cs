@@ -36,7 +36,7 @@ internal static class DemoCommand
         var exitCode = new TrainingRun(arguments.Read(parsed, info), folder, console).Execute(resume: false, cancellation);
         if (exitCode == 0)
         {
-            console.WriteLine($"next: convnextgen predict --row 17 --weights {folder.BestWeights}");
+            console.WriteUnwrapped($"next: convnextgen predict --row 17 --weights {folder.BestWeights}");
         }
 
         return exitCode;

@@ -6,12 +6,17 @@ namespace ConvNeXtGen.Models.Commands;
 internal static class ExistingFile
 {
     /// <summary>Makes sure that it is there.</summary>
-    /// <exception cref="CommandException">It is not; the message has the nearest name in the same folder.</exception>
+    /// <exception cref="CommandException">It is not, or is a folder; the message has the nearest name in the same folder.</exception>
     public static void Require(string path)
     {
         if (File.Exists(path))
         {
             return;
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new CommandException($"'{path}' is a folder, expected a file.");
         }
 
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -39,6 +39,7 @@ internal static class ExportCommand
     {
         ExistingFile.Require(weights);
         var path = output ?? Path.ChangeExtension(weights, ".onnx");
+        OutputFile.Require(path);
         using var network = entry.Create(null, null);
         console.WriteUnwrapped($"{entry.Info.Name} with {weights}: {network.LoadCheckpoint(weights)}");
         network.eval();

@@ -80,7 +80,8 @@ internal sealed class PredictionArguments
     public IPredictor Predictor(ParseResult parsed, TrainedNetwork network)
     {
         var info = network.Info;
-        var names = parsed.GetValue(_names) is { } path ? ClassNamesFile.Read(path, info.Classes) : network.ClassNames;
+        RequireSuited(parsed, info);
+        var names = parsed.GetValue(_names) is { } path ? Names(path, network) : network.ClassNames;
         var size = InputSize(info, parsed.GetValue(_imageSize));
         return info.Task == NetworkTask.Classification
             ? new ClassifierPredictor(network, names, Compile(parsed), size, parsed.GetValue(_top))
@@ -93,6 +94,25 @@ internal sealed class PredictionArguments
                 ClassNames = names,
                 Classes = ClassSelection.Of(parsed.GetValue(_classes) ?? [], info.Classes, index => names is not null && index < names.Count ? names[index] : info.ClassName(index)),
             });
+    }
+
+    private void RequireSuited(ParseResult parsed, NetworkInfo info)
+    {
+        var isClassifier = info.Task == NetworkTask.Classification;
+        Option[] idle = isClassifier ? [_confidence, _iou, _most, _classes, _agnostic, _lineWidth, _hideLabels, _hideScores] : [_top];
+        if (idle.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new CommandException($"{given.Name} is for {(isClassifier ? "networks that find objects" : "classifiers")}, but {info.Name} {(isClassifier ? "is a classifier" : "finds objects")}.");
+        }
+    }
+
+    // A classifier whose last classes went without a name would never tell them.
+    private static IReadOnlyList<string> Names(string path, TrainedNetwork network)
+    {
+        var (names, told) = (ClassNamesFile.Read(path, network.Info.Classes), network.ClassNames?.Count ?? network.Info.Classes);
+        return network.Info.Task != NetworkTask.Classification || names.Count == told
+            ? names
+            : throw new CommandException($"{path} has {names.Count} class names, but {network.Info.Name} with these weights tells {told} classes apart.");
     }
 
     private static int InputSize(NetworkInfo info, int? given)

@@ -31,6 +31,7 @@ internal static class SchemeOption
     public static Option<NamingScheme> To() => new("--to")
     {
         Description = "Whose names to write: meta, torchvision, timm, hf, or native to keep them",
+        HelpName = "SCHEME",
         Required = true,
         CustomParser = result => Parse(result, "--to", s_written),
     };
@@ -38,7 +39,8 @@ internal static class SchemeOption
     /// <summary>The option <c>--from</c>.</summary>
     public static Option<NamingScheme?> From() => new("--from")
     {
-        Description = "Whose names the file has; found out when not given",
+        Description = $"Whose names the file has: {string.Join(", ", s_read.Keys)}; found out when not given",
+        HelpName = "SCHEME",
         CustomParser = result => Parse(result, "--from", s_read),
     };
 

@@ -49,10 +49,7 @@ internal static class SummaryCommand
             return;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllText(temporary, text);
-        File.Move(temporary, path, overwrite: true);
+        OutputFile.Write(path, text);
         terminal.Output.WriteUnwrapped($"wrote {path}");
     }
 }

@@ -19,7 +19,7 @@ internal static class ImageReader
     /// <summary>Whether a file's name says that it is an image.</summary>
     public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Decodes an image and turns it the way its EXIF orientation says.</summary>
+    /// <summary>Decodes an image, without its transparency, and turns it the way its EXIF orientation says.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">It is no image, or a damaged one.</exception>
     public static PixelImage Decode(string path)
@@ -29,7 +29,7 @@ internal static class ImageReader
         var bitmap = new SKBitmap();
         try
         {
-            if (!bitmap.TryAllocPixels(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul)))
+            if (!bitmap.TryAllocPixels(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul)))
             {
                 throw new InvalidDataException($"{path} has {codec.Info.Width}×{codec.Info.Height} pixels, for which there is no memory.");
             }
@@ -42,6 +42,7 @@ internal static class ImageReader
                     : $"{path} is damaged ({result}).");
             }
 
+            MakeOpaque(bitmap);
             return new PixelImage(Upright(bitmap, codec.EncodedOrigin));
         }
         catch
@@ -77,6 +78,16 @@ internal static class ImageReader
     {
         var side = Math.Min(image.Width, image.Height) * share;
         return SKRect.Create((image.Width - side) / 2, (image.Height - side) / 2, side, side);
+    }
+
+    // What a data set's images look like to OpenCV and to Pillow's convert('RGB'), which networks are trained with: transparency is left out.
+    private static void MakeOpaque(SKBitmap bitmap)
+    {
+        var pixels = bitmap.GetPixelSpan();
+        for (var i = 3; i < pixels.Length; i += 4)
+        {
+            pixels[i] = byte.MaxValue;
+        }
     }
 
     /// <summary>Turns and mirrors pixels as the EXIF orientation says; takes the bitmap over.</summary>

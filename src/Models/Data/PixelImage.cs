@@ -6,7 +6,7 @@ namespace ConvNeXtGen.Models.Data;
 /// <summary>A decoded image, the right way up. Owns its bitmap.</summary>
 internal sealed class PixelImage(SKBitmap bitmap) : IDisposable
 {
-    /// <summary>RGBA, composed over black.</summary>
+    /// <summary>RGBA, opaque.</summary>
     public SKBitmap Bitmap => bitmap;
 
     public int Width => bitmap.Width;

@@ -25,7 +25,7 @@ internal sealed class Engine<TOutput> : IEngine
     {
         _network = network;
         _compiled = options is null ? null : network.Compile(options);
-        _compiled?.Prepare(1, size, size);
+        _compiled?.PrepareAsked(1, size, size);
     }
 
     /// <summary>Runs it.</summary>

@@ -41,7 +41,7 @@ internal sealed class PredictionRun(Terminal terminal, IPredictor predictor, Pre
                 using var image = images[i].Open();
                 var prediction = predictor.Predict(images[i].Name, image);
                 _done.Add(prediction);
-                Tell(prediction, images.Count);
+                Tell(prediction, $"{i + 1}/{images.Count}");
                 Save(prediction, image);
             }
             catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
@@ -60,12 +60,12 @@ internal sealed class PredictionRun(Terminal terminal, IPredictor predictor, Pre
         return cancellation.IsCancellationRequested ? CommandLine.Stopped : unreadable == 0 ? 0 : 1;
     }
 
-    private void Tell(ImagePrediction prediction, int count)
+    private void Tell(ImagePrediction prediction, string position)
     {
         var seen = prediction.Detections is { } detections
             ? Counts(detections)
             : string.Join(", ", prediction.Ranking!.Take(1).Select(best => $"{best.Name} {Numbers.Percent(best.Probability)}"));
-        terminal.Output.WriteUnwrapped($"image {_done.Count}/{count} {Printable.Text(prediction.Path)}: {prediction.Width}×{prediction.Height}, {Printable.Text(seen)}, {prediction.Speed.Inference.TotalMilliseconds:F1} ms");
+        terminal.Output.WriteUnwrapped($"image {position} {Printable.Text(prediction.Path)}: {prediction.Width}×{prediction.Height}, {Printable.Text(seen)}, {prediction.Speed.Inference.TotalMilliseconds:F1} ms");
         foreach (var entry in prediction.Ranking ?? [])
         {
             var bar = new string('█', (int)Math.Round(30 * entry.Probability));

@@ -22,13 +22,13 @@ internal sealed class CheckpointFacts(CheckpointFile file, CheckpointInspection 
     /// <param name="all">Whether to show every tensor.</param>
     public void Write(IAnsiConsole console, bool all)
     {
-        Line("file", $"{file.Path}, {file.Format}, {Numbers.Bytes(new FileInfo(file.Path).Length)}");
+        Line("file", $"{file.Path}, {FormatName(file.Format).Replace('_', ' ')}, {Numbers.Bytes(new FileInfo(file.Path).Length)}");
         foreach (var dictionary in file.Dictionaries)
         {
             Line("dictionary", $"{(dictionary.Name.Length == 0 ? "the file itself" : dictionary.Name)}, {dictionary.Tensors.Count} tensors{(dictionary.Name == inspection.Dictionary.Name ? ", shown here" : "")}");
         }
 
-        Line("names", inspection.Scheme + (inspection.Prefix.Length == 0 ? "" : $" behind the prefix '{inspection.Prefix}'"));
+        Line("names", SchemeOption.NameOf(inspection.Scheme) + (inspection.Prefix.Length == 0 ? "" : $" behind the prefix '{inspection.Prefix}'"));
         Line("parameters", Numbers.Grouped(inspection.ParameterCount));
         foreach (var (key, value) in file.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
@@ -42,7 +42,7 @@ internal sealed class CheckpointFacts(CheckpointFile file, CheckpointInspection 
             console.WriteLine($"  {Numbers.Percent(match.Agreement),9}  {match.Network.Name}");
         }
 
-        void Line(string what, string text) => console.WriteLine($"{what,-11} {Printable.Text(text)}");
+        void Line(string what, string text) => console.WriteUnwrapped($"{what,-11} {Printable.Text(text)}");
     }
 
     /// <summary>All of them for a program.</summary>

@@ -35,18 +35,18 @@ internal sealed class TrainingRun(RunArguments arguments, RunFolder folder, IAns
             RunArgumentsFile.Write(folder, arguments);
         }
 
-        console.WriteLine($"data    {parts}");
-        console.WriteLine($"folder  {folder.Root}");
+        console.WriteUnwrapped($"data    {parts}");
+        console.WriteUnwrapped($"folder  {folder.Root}");
         torch.set_num_threads(ThreadCount());
         torch.random.manual_seed(arguments.Seed);
         using var network = _network.CreateClassifier();
         if (arguments.Weights is { } weights && !resume)
         {
             var report = network.LoadCheckpoint(weights, FineTuning);
-            console.WriteLine($"weights {weights}: {report}");
+            console.WriteUnwrapped($"weights {weights}: {report}");
             if (report.Reinitialized.Count > 0)
             {
-                console.WriteLine($"        begin afresh: {string.Join(", ", report.Reinitialized)}");
+                console.WriteUnwrapped($"        begin afresh: {string.Join(", ", report.Reinitialized)}");
             }
         }
 
@@ -54,7 +54,7 @@ internal sealed class TrainingRun(RunArguments arguments, RunFolder folder, IAns
         var result = Train(network, data, resume, cancellation);
         if (!result.Completed)
         {
-            console.WriteLine($"Stopped after {result.History.Count} of {arguments.Epochs} epochs; all that was reached is saved. To go on: convnextgen train --resume {folder.Root}");
+            console.WriteUnwrapped($"Stopped after {result.History.Count} of {arguments.Epochs} epochs; all that was reached is saved. To go on: convnextgen train --resume {folder.Root}");
             return CommandLine.Stopped;
         }
 
@@ -87,9 +87,9 @@ internal sealed class TrainingRun(RunArguments arguments, RunFolder folder, IAns
         folder.Write("predictions.png", PredictionSheet.Draw(heldOut, evaluation));
 
         console.WriteLine();
-        console.WriteLine($"Best epoch: {result.Best!.Epoch}. Its weights from {folder.BestWeights} in a new {_network.Info.Name}: {report}.");
+        console.WriteUnwrapped($"Best epoch: {result.Best!.Epoch}. Its weights from {folder.BestWeights} in a new {_network.Info.Name}: {report}.");
         console.MarkupLineInterpolated($"held-out accuracy [bold green]{Numbers.Percent(evaluation.Accuracy)}[/] ({evaluation.Confusion.Correct} of {evaluation.Confusion.Total}), loss {evaluation.Loss:F4}");
-        console.WriteLine($"pictures and figures: {string.Join(", ", "results.csv", "curves.png", "confusion_matrix.png", "predictions.png", "evaluation.yaml")} in {folder.Root}");
+        console.WriteUnwrapped($"pictures and figures: {string.Join(", ", "results.csv", "curves.png", "confusion_matrix.png", "predictions.png", "evaluation.yaml")} in {folder.Root}");
         if (PlotFont.IsMissing)
         {
             console.WriteLine("The font that comes along was not found, so the pictures have no text.");

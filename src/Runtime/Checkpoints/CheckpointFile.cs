@@ -66,7 +66,9 @@ public sealed class CheckpointFile : IDisposable
     public NamedStateDictionary Select(string? dictionary) => dictionary is null
         ? Dictionaries[0]
         : Dictionaries.FirstOrDefault(candidate => candidate.Name == dictionary)
-            ?? throw new CheckpointFormatException(Path, $"dictionary '{dictionary}'", $"not in the file; it has {string.Join(", ", Dictionaries.Select(candidate => $"'{candidate.Name}'"))}");
+            ?? throw new CheckpointFormatException(Path, $"dictionary '{dictionary}'", Dictionaries is [{ Name: "" }]
+                ? "not in the file, which holds tensors and no named dictionaries"
+                : $"not in the file; it has {string.Join(", ", Dictionaries.Select(candidate => $"'{candidate.Name}'"))}");
 
     /// <summary>Closes the file; its entries can no longer be read.</summary>
     public void Dispose() => _streams.ForEach(stream => stream.Dispose());

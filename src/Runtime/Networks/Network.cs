@@ -28,9 +28,6 @@ public abstract class Network<TOutput>(string name) : nn.Module<Tensor, TOutput>
     /// <summary>Makes the typed output of the raw ones.</summary>
     protected abstract TOutput Wrap(IReadOnlyList<Tensor> outputs);
 
-    /// <summary><see cref="CheckImage"/> for compiled models.</summary>
-    internal void CheckImageShape(Tensor image) => CheckImage(image);
-
     /// <summary>Makes the typed output of what a compiled program computed.</summary>
     internal TOutput WrapOutputs(IReadOnlyList<Tensor> outputs) => Wrap(outputs);
 
@@ -38,16 +35,21 @@ public abstract class Network<TOutput>(string name) : nn.Module<Tensor, TOutput>
     protected void CheckImage(Tensor image)
     {
         ArgumentNullException.ThrowIfNull(image);
+        CheckImageShape(image.shape);
+    }
+
+    /// <summary><see cref="CheckImage"/> for compiled models.</summary>
+    internal void CheckImageShape(long[] image)
+    {
         var info = Info;
-        var shape = image.shape;
-        if (shape.Length != 4 || shape[1] != info.InputChannels)
+        if (image.Length != 4 || image[1] != info.InputChannels)
         {
-            throw new ArgumentException($"{info.Name} takes images [N, {info.InputChannels}, H, W], but was given [{string.Join(", ", shape)}].", nameof(image));
+            throw new ArgumentException($"{info.Name} takes images [N, {info.InputChannels}, H, W], but was given [{string.Join(", ", image)}].", nameof(image));
         }
 
-        if (shape[2] < info.MinimumImageSize || shape[3] < info.MinimumImageSize)
+        if (image[2] < info.MinimumImageSize || image[3] < info.MinimumImageSize)
         {
-            throw new ArgumentException($"{info.Name} needs images of at least {info.MinimumImageSize}×{info.MinimumImageSize} pixels, but was given {shape[2]}×{shape[3]}.", nameof(image));
+            throw new ArgumentException($"{info.Name} needs images of at least {info.MinimumImageSize}×{info.MinimumImageSize} pixels, but was given {image[2]}×{image[3]}.", nameof(image));
         }
     }
 

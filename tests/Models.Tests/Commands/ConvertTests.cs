@@ -53,6 +53,39 @@ public sealed class ConvertTests : IDisposable
     }
 
     [Theory]
+    [InlineData("convnext_micro_timm.safetensors", "timm", "hf")]
+    [InlineData("convnext_micro_hf.safetensors", "hf", "torchvision")]
+    [InlineData("convnext_micro_torchvision.pth", "torchvision", "meta")]
+    public async Task Whose_names_a_file_has_can_be_said(string file, string from, string to)
+    {
+        var found = await CommandRun.Of("convert", InspectTests.Fixture(file), _folder.File("found/x.pth"), "--to", to);
+        var said = await CommandRun.Of("convert", InspectTests.Fixture(file), _folder.File("said/x.pth"), "--to", to, "--from", from);
+        Assert.Equal((0, 0), (found.ExitCode, said.ExitCode));
+        Assert.Contains($"read as {from}", said.Output);
+        Assert.Equal(File.ReadAllBytes(_folder.File("found/x.pth")), File.ReadAllBytes(_folder.File("said/x.pth")));
+    }
+
+    [Fact]
+    public async Task One_of_several_dictionaries_is_converted()
+    {
+        var input = InspectTests.Fixture("convnext_micro_training.pth");
+        foreach (var name in new[] { "model", "model_ema" })
+        {
+            var run = await CommandRun.Of("convert", input, _folder.File($"new/{name}.safetensors"), "--to", "native", "--dictionary", name);
+            Assert.Equal(("", 0), (run.Error, run.ExitCode));
+            Assert.Contains($"from '{name}'", run.Output);
+            using var source = CheckpointFile.Open(input);
+            using var target = CheckpointFile.Open(_folder.File($"new/{name}.safetensors"));
+            foreach (var entry in source.Select(name).Tensors)
+            {
+                Assert.Equal(Bytes(entry), Bytes(target.StateDictionary[entry.Name]));
+            }
+        }
+
+        Assert.NotEqual(File.ReadAllBytes(_folder.File("new/model.safetensors")), File.ReadAllBytes(_folder.File("new/model_ema.safetensors")));
+    }
+
+    [Theory]
     [InlineData("does not fit ConvNeXtDigits", "convnext_micro_meta.pth", "out.pth", "meta", "--model", "ConvNeXtDigits")]
     [InlineData("not those of a ConvNeXt", "tensor_views.pth", "out.pth", "meta")]
     [InlineData("TorchVision has no name for", "convnextv2_micro_meta.pth", "out.pth", "torchvision")]
@@ -63,6 +96,13 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(expected, run.Error);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    private static byte[] Bytes(TensorEntry entry)
+    {
+        var bytes = new byte[entry.ByteCount];
+        entry.CopyTo(bytes);
+        return bytes;
     }
 
     public void Dispose() => _folder.Dispose();

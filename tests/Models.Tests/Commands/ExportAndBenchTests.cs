@@ -56,6 +56,36 @@ public sealed class ExportAndBenchTests : IDisposable
     }
 
     [Fact]
+    public async Task Bench_takes_weights_and_says_so()
+    {
+        using var network = ConvNeXtDigits.Create();
+        network.SaveCheckpoint(_folder.File("digits.pth"));
+        var run = await CommandRun.Of("bench", "convnext_digits", "--weights", _folder.File("digits.pth"), "--threads", "1", "--runs", "1", "--bf16");
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        Assert.Contains($"ConvNeXtDigits with {_folder.File("digits.pth")}: Transferred 52/52 tensors", run.Output);
+        Assert.Contains("compiled BFloat16", run.Output);
+    }
+
+    [Fact]
+    public async Task Fine_tuning_takes_all_but_a_head_of_other_classes()
+    {
+        using var network = ConvNeXtDigits.Create();
+        var others = network.ToStateDictionary().Select(entry => entry.Name.StartsWith("head.", StringComparison.Ordinal)
+            ? TensorEntry.Create(entry.Name, ElementType.Float32, [7, .. entry.Shape.Skip(1)], new byte[entry.ByteCount / 10 * 7])
+            : entry);
+        Checkpoint.Save(_folder.File("seven.safetensors"), new StateDictionary(others));
+        var run = await CommandRun.Of("train", "--weights", _folder.File("seven.safetensors"), "--epochs", "1", "--threads", "1", "--runs", _folder.File("runs"));
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        Assert.Contains($"weights {_folder.File("seven.safetensors")}: Transferred 50/52 tensors", run.Output);
+        Assert.Matches("begin afresh: .*head", run.Output);
+        Assert.Contains("held-out accuracy", run.Output);
+
+        // What it makes has the network's own head, and names its classes.
+        var prediction = await CommandRun.Of("predict", "--row", "1", "--no-save", "--runs", _folder.File("runs"));
+        Assert.Contains("Transferred 52/52 tensors", prediction.Output);
+    }
+
+    [Fact]
     public async Task Fine_tuning_with_weights_that_do_not_fit_leaves_no_run_behind()
     {
         var run = await CommandRun.Of("train", "--weights", InspectTests.Fixture("convnext_micro_meta.pth"), "--runs", _folder.Path);

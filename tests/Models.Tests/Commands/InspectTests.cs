@@ -9,11 +9,11 @@ public sealed class InspectTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData("convnext_micro_meta.pth", "Meta")]
-    [InlineData("convnext_micro_meta_legacy.pth", "Meta")]
-    [InlineData("convnext_micro_torchvision.pth", "TorchVision")]
-    [InlineData("convnext_micro_timm.safetensors", "Timm")]
-    [InlineData("convnext_micro_hf.safetensors", "HuggingFace")]
+    [InlineData("convnext_micro_meta.pth", "meta")]
+    [InlineData("convnext_micro_meta_legacy.pth", "meta")]
+    [InlineData("convnext_micro_torchvision.pth", "torchvision")]
+    [InlineData("convnext_micro_timm.safetensors", "timm")]
+    [InlineData("convnext_micro_hf.safetensors", "hf")]
     public async Task The_naming_scheme_is_found_out(string file, string scheme)
     {
         var run = await CommandRun.Of("inspect", Fixture(file));
@@ -51,13 +51,45 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sharded_checkpoint_is_told_by_its_index()
+    {
+        using var network = ConvNeXtDigits.Create();
+        var tensors = network.ToStateDictionary().ToArray();
+        Checkpoint.Save(_folder.File("model-00001-of-00002.safetensors"), new StateDictionary(tensors[..20]));
+        Checkpoint.Save(_folder.File("model-00002-of-00002.safetensors"), new StateDictionary(tensors[20..]));
+        var map = tensors.Select((entry, i) => $"\"{entry.Name}\": \"model-0000{(i < 20 ? 1 : 2)}-of-00002.safetensors\"");
+        File.WriteAllText(_folder.File("model.safetensors.index.json"), $$"""{ "metadata": { "total_size": 1 }, "weight_map": { {{string.Join(", ", map)}} } }""");
+
+        var run = await CommandRun.Of("inspect", _folder.File("model.safetensors.index.json"), "--all");
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        Assert.Contains("model.safetensors.index.json, sharded, ", run.Output);
+        Assert.Contains($"the file itself, {tensors.Length} tensors", run.Output);
+        Assert.Equal(tensors.Length, run.Output.Split('\n').Count(line => line.Contains(" float32 ")));
+        Assert.Contains("100.00 %  ConvNeXtDigits", run.Output);
+
+        File.Delete(_folder.File("model-00002-of-00002.safetensors"));
+        var missing = await CommandRun.Of("inspect", _folder.File("model.safetensors.index.json"));
+        Assert.Equal(1, missing.ExitCode);
+        Assert.StartsWith("error: ", missing.Error);
+        Assert.Contains("model-00002-of-00002.safetensors", missing.Error);
+    }
+
+    [Fact]
+    public async Task A_file_without_dictionaries_says_so()
+    {
+        var run = await CommandRun.Of("inspect", Fixture("convnext_micro_torchvision.pth"), "--dictionary", "ema");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("dictionary 'ema': not in the file, which holds tensors and no named dictionaries", run.Error);
+    }
+
+    [Fact]
     public async Task The_prefix_of_a_wrapper_is_told()
     {
         using var network = ConvNeXtDigits.Create();
         var wrapped = new StateDictionary(network.ToStateDictionary().Select(entry => entry.WithName("module." + entry.Name)));
         Checkpoint.Save(_folder.File("wrapped.pth"), wrapped);
         var run = await CommandRun.Of("inspect", _folder.File("wrapped.pth"));
-        Assert.Contains("Meta behind the prefix 'module.'", run.Output);
+        Assert.Contains("meta behind the prefix 'module.'", run.Output);
         Assert.Contains("100.00 %  ConvNeXtDigits", run.Output);
     }
 

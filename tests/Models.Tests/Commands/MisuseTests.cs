@@ -45,6 +45,16 @@ public sealed class MisuseTests : IDisposable
     [InlineData("There is no file 'nowhere.pth'.", "inspect", "nowhere.pth")]
     [InlineData("There is no file 'nowhere.pth'.", "convert", "nowhere.pth", "b.pth", "--to", "timm")]
     [InlineData("There is no file 'nowhere.pth'.", "export", "ConvNeXtDigits", "--weights", "nowhere.pth")]
+    [InlineData("'Fixtures' is a folder, expected a file.", "inspect", "Fixtures")]
+    [InlineData("'Fixtures' is a folder, expected a file.", "bench", "ConvNeXtDigits", "--weights", "Fixtures")]
+    [InlineData("'Fixtures' is a folder, expected a file to write.", "summary", "ConvNeXtDigits", "--svg", "Fixtures")]
+    [InlineData("'nowhere/' is a folder, expected a file to write.", "summary", "ConvNeXtDigits", "--markdown", "nowhere/")]
+    [InlineData("'Fixtures' is a folder, expected a file to write.", "convert", "Fixtures/convnext_micro_meta.pth", "Fixtures", "--to", "timm")]
+    [InlineData("'Fixtures' is a folder, expected a file to write.", "export", "ConvNeXtDigits", "--weights", "Fixtures/convnext_micro_meta.pth", "--out", "Fixtures")]
+    [InlineData("convnext_micro_meta.pth' is a file, expected a folder.", "export", "ConvNeXtDigits", "--weights", "Fixtures/convnext_micro_meta.pth", "--out", "Fixtures/convnext_micro_meta.pth/x.onnx")]
+    [InlineData("are unknown to HuggingFace", "convert", "Fixtures/convnext_micro_meta.pth", "b.pth", "--to", "meta", "--from", "hf")]
+    [InlineData("does not fit ConvNeXtDigits", "bench", "ConvNeXtDigits", "--weights", "Fixtures/convnext_micro_meta.pth")]
+    [InlineData("are too large to compile for", "bench", "ConvNeXtDigits", "--batch", "2000000000")]
     [InlineData("There is no network 'ConvNextDigit'. Did you mean 'ConvNeXtDigits'?", "bench", "ConvNextDigit")]
     public async Task A_request_that_cannot_be_met_says_why(string expected, params string[] args)
     {
@@ -69,6 +79,19 @@ public sealed class MisuseTests : IDisposable
         var run = await CommandRun.Of("predict", "--row", "1", "--weights", _folder.File("best.safetensors"), "--model", "ConvNeXtDigits");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("best.safetensors", run.Error);
+    }
+
+    [Theory]
+    [InlineData("predict", "train", "demo", "list", "summary", "inspect", "convert", "export", "bench")]
+    public async Task Help_speaks_the_command_lines_language(params string[] verbs)
+    {
+        foreach (var verb in verbs)
+        {
+            var run = await CommandRun.Of(verb, "--help");
+            Assert.Equal((verb, 0, ""), (verb, run.ExitCode, run.Error));
+            // Names of the API's types and members have capitals inside; networks are called so on the command line, too.
+            Assert.DoesNotMatch("(HuggingFace|TorchVision|Float32|Single|Nullable|String)", run.Output);
+        }
     }
 
     [Fact]

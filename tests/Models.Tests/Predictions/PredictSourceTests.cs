@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ConvNeXtGen.Checkpoints;
 using ConvNeXtGen.Models.Tests.Commands;
 using ConvNeXtGen.Models.Zoo;
@@ -77,6 +78,70 @@ public sealed class PredictSourceTests : IDisposable
         Assert.All(lines, line => Assert.Matches(@"^[01]\.\d{4} \d$", line));
         await Predict(_folder.File("photos/b.png"));
         Assert.True(File.Exists(_folder.File("runs/predict2/b.png")));
+    }
+
+    [Theory]
+    [InlineData(SKColorType.Gray8, SKAlphaType.Opaque)]
+    [InlineData(SKColorType.Rgba8888, SKAlphaType.Unpremul)]
+    public async Task Grey_and_transparent_images_are_seen_as_their_colours(SKColorType type, SKAlphaType alpha)
+    {
+        // The same picture as opaque RGB: what a transparent pixel's colour is counts, not what would shine through.
+        using var bitmap = new SKBitmap(new SKImageInfo(8, 8, type, alpha));
+        using var plain = new SKBitmap(new SKImageInfo(8, 8, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        for (var i = 0; i < 64; i++)
+        {
+            var value = (byte)(4 * i);
+            bitmap.SetPixel(i % 8, i / 8, new SKColor(value, value, value, alpha == SKAlphaType.Opaque ? byte.MaxValue : (byte)(1 + i)));
+            plain.SetPixel(i % 8, i / 8, new SKColor(value, value, value));
+        }
+
+        Save(bitmap, "special.png");
+        Save(plain, "plain.png");
+        var run = await Predict(_folder.File("special.png"), _folder.File("plain.png"), "--no-save", "--save-json", "--top", "10");
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        var images = JsonNode.Parse(File.ReadAllText(_folder.File("runs/predict1/predictions.json")))!["images"]!;
+        Assert.True(JsonNode.DeepEquals(images[0]!["classes"], images[1]!["classes"]), images.ToJsonString());
+    }
+
+    [Fact]
+    public async Task An_image_of_any_proportions_is_looked_at_and_one_beyond_all_memory_is_named()
+    {
+        Images.Write(_folder.File("thin.png"), 3000, 1);
+        Images.Write(_folder.File("dot.png"), 1, 1);
+        // A bitmap's header may promise any size.
+        File.WriteAllBytes(_folder.File("bomb.bmp"), [.. "BM"u8, .. Numbers(54, 0, 54, 40, 60000, 60000), 1, 0, 24, 0, .. Numbers(0, 0, 0, 0, 0, 0)]);
+        var run = await Predict(_folder.File("bomb.bmp"), _folder.File("thin.png"), _folder.File("dot.png"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("bomb.bmp", run.Error);
+        Assert.Contains("image 2/3 ", run.Output);
+        Assert.Contains("thin.png: 3000×1", run.Output);
+        Assert.Contains("dot.png: 1×1", run.Output);
+        Assert.Contains("1 image could not be read.", run.Output);
+
+        static byte[] Numbers(params int[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
+    }
+
+    [Theory]
+    [InlineData("--conf is for networks that find objects, but ConvNeXtDigits is a classifier.", "--conf", "0.5")]
+    [InlineData("--classes is for networks that find objects", "--classes", "3")]
+    [InlineData("names.txt has 1 class names, but ConvNeXtDigits with these weights tells 10 classes apart.", "--names", "names.txt")]
+    [InlineData("--imgsz is 2, but ConvNeXtDigits takes images of at least 4×4.", "--imgsz", "2")]
+    [InlineData("are too large to compile for", "--imgsz", "100000")]
+    public async Task What_does_not_suit_the_network_is_refused(string expected, string option, string value)
+    {
+        File.WriteAllText(_folder.File("names.txt"), "cat\n");
+        var run = await Predict(_folder.File("photos/b.png"), option, value.EndsWith(".txt", StringComparison.Ordinal) ? _folder.File(value) : value);
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("error: ", run.Error);
+        Assert.Contains(expected, run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+        Assert.False(Directory.Exists(_folder.File("runs")));
+    }
+
+    private void Save(SKBitmap bitmap, string name)
+    {
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        File.WriteAllBytes(_folder.File(name), data.ToArray());
     }
 
     private Task<CommandOutcome> Predict(params string[] args) =>

@@ -74,7 +74,7 @@ internal sealed record SchemeTranslation(
         if (translation is null)
             throw new CheckpointFormatException(file, "names", $"not those of a ConvNeXt; the first are {string.Join(", ", source.Names.Take(5))}");
         if (translation.Unknown.Length > 0)
-            throw new CheckpointFormatException(file, "names", $"{translation.Unknown.Length} are unknown to {translation.Scheme}: {string.Join(", ", translation.Unknown.Select(entry => entry.Name).Order(StringComparer.Ordinal).Take(20))}");
+            throw new CheckpointFormatException(file, "names", $"{translation.Unknown.Length} of {source.Count} are unknown to {translation.Scheme}: {string.Join(", ", translation.Unknown.Select(entry => entry.Name).Order(StringComparer.Ordinal).Take(20))}");
         return translation;
     }
 }

@@ -52,10 +52,14 @@ public sealed class CompiledModel<TOutput> : IDisposable
 
     /// <summary>Makes the program for an image size now instead of at its first call.</summary>
     /// <returns>Bytes that each simultaneous call works in; 0 when libtorch runs the model.</returns>
+    /// <exception cref="ArgumentException">Images of that size are too small for the network, or too large to count their values.</exception>
+    /// <exception cref="ObjectDisposedException">The compiled model was disposed.</exception>
     public long Prepare(long batch, long height, long width)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return Backend == CompiledBackend.Kernels ? ProgramFor([batch, _info.InputChannels, height, width]).WorkspaceBytes : 0;
+        long[] shape = [batch, _info.InputChannels, height, width];
+        _network.CheckImageShape(shape);
+        return Backend == CompiledBackend.Kernels ? ProgramFor(shape).WorkspaceBytes : 0;
     }
 
     /// <summary>Runs the model several times and says where the time goes.</summary>
@@ -136,7 +140,17 @@ public sealed class CompiledModel<TOutput> : IDisposable
     private CompiledProgram ProgramFor(long[] shape)
     {
         var key = (shape[0], shape[2], shape[3]);
-        return _programs.GetOrAdd(key, _ => new Lazy<CompiledProgram>(() => Build(shape))).Value;
+        var program = _programs.GetOrAdd(key, _ => new Lazy<CompiledProgram>(() => Build(shape)));
+        try
+        {
+            return program.Value;
+        }
+        catch
+        {
+            // What failed for want of memory may go well the next time.
+            _programs.TryRemove(new(key, program));
+            throw;
+        }
     }
 
     private CompiledProgram Build(long[] shape)
@@ -151,7 +165,7 @@ public sealed class CompiledModel<TOutput> : IDisposable
     private void Check(Tensor image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        _network.CheckImageShape(image);
+        _network.CheckImageShape(image.shape);
         if (image.dtype != _type)
         {
             throw new ArgumentException($"{_info.Name} was compiled for {_type} images, but was given {image.dtype}.", nameof(image));

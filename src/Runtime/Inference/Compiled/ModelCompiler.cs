@@ -46,13 +46,24 @@ public static class ModelCompiler
     /// <summary>Builds the program for an image shape with vectors of the width that weights are packed for.</summary>
     internal static CompiledProgram Build(Graph graph, long[] shape, PackedWeights weights, bool half, int threads)
     {
-        var sized = new FoldConstants().Run(new ResizeInput(shape).Run(graph));
+        var resized = new ResizeInput(shape).Run(graph);
+        RequireCountable(resized, shape);
+        var sized = new FoldConstants().Run(resized);
         return weights.VectorWidth switch
         {
             16 => ProgramBuilder<Float32x16>.Build(sized, weights, half, threads),
             8 => ProgramBuilder<Float32x8>.Build(sized, weights, half, threads),
             _ => ProgramBuilder<Float32x4>.Build(sized, weights, half, threads),
         };
+    }
+
+    // Kernels count a value's rows and channels in 32 bits.
+    private static void RequireCountable(Graph graph, long[] shape)
+    {
+        if (graph.Inputs.Concat(graph.Nodes.SelectMany(node => node.Outputs)).FirstOrDefault(value => value.Shape.Count > int.MaxValue) is { } large)
+        {
+            throw new ArgumentException($"Images [{string.Join(", ", shape)}] are too large to compile for: {large.Producer?.ToString() ?? "the input"} would have {large.Shape.Count} numbers, and {int.MaxValue} is the most. Run fewer or smaller images at a time.");
+        }
     }
 
     private static Graph Normalized(Graph graph, CompileOptions options)
