@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConvNeXtGen.Checkpoints.Naming;
 using ConvNeXtGen.Checkpoints.PyTorch;
 using ConvNeXtGen.Checkpoints.Safetensors;
@@ -17,6 +18,7 @@ public static class Checkpoint
     /// <param name="tensors">The tensors; each is read once, while the file is written.</param>
     /// <param name="options">Names and metadata; <see cref="CheckpointSaveOptions.Default"/> when null.</param>
     /// <exception cref="NotSupportedException">The extension names no format, the format cannot hold a type, or the scheme has no name for a tensor.</exception>
+    [OverloadResolutionPriority(1)]
     public static void Save(string path, StateDictionary tensors, CheckpointSaveOptions? options = null)
     {
         options ??= CheckpointSaveOptions.Default;
@@ -27,7 +29,7 @@ public static class Checkpoint
         else if (PyTorchExtensions.Contains(extension))
             PyTorchWriter.Write(path, named, options.Dictionary ?? (options.Metadata.Count > 0 ? "model" : null), options.Metadata);
         else
-            throw new NotSupportedException($"'{path}': expected a name that ends in .safetensors, {string.Join(" or ", PyTorchExtensions)}");
+            throw new NotSupportedException($"'{path}': expected a name that ends in .safetensors, .pth, .pt or .bin");
     }
 
     /// <summary>Writes tensors with texts beside them; see <see cref="Save(string, StateDictionary, CheckpointSaveOptions?)"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -51,6 +52,7 @@ public static class ModuleCheckpoints
     /// The module's parameters and persistent buffers as named tensors that read the module's memory: valid while the module lives,
     /// and showing whatever it holds when they are read.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The module is a network that was disposed.</exception>
     public static StateDictionary ToStateDictionary(this nn.Module module) =>
         new(ModelTensors.Of(module).Select(tensor => LiveStorage.Entry(tensor.Name, tensor.Tensor)));
 
@@ -63,6 +65,9 @@ public static class ModuleCheckpoints
     /// <param name="path">A path that ends in <c>.safetensors</c>, <c>.pth</c>, <c>.pt</c> or <c>.bin</c>.</param>
     /// <param name="options">Names and metadata; <see cref="CheckpointSaveOptions.Default"/> when null.</param>
     /// <exception cref="NotSupportedException">The extension names no format, or the scheme has no name for a tensor.</exception>
+    /// <exception cref="ObjectDisposedException">The module is a network that was disposed.</exception>
+    // So that 'new() { … }' means options: a dictionary can be written so, too.
+    [OverloadResolutionPriority(1)]
     public static void SaveCheckpoint(this nn.Module module, string path, CheckpointSaveOptions? options = null)
     {
         options ??= CheckpointSaveOptions.Default;

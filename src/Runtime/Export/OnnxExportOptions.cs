@@ -34,7 +34,7 @@ public sealed record OnnxExportOptions
     /// </summary>
     public bool Fold { get; init; } = true;
 
-    /// <summary>Names of the classes, recorded in the metadata; the network's own when null.</summary>
+    /// <summary>Names of the classes, recorded in the metadata; the network's own when null. Last classes that were not trained may go without.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
     /// <summary>Per-channel mean that pixels in [0, 1] are normalised with; recorded in the metadata.</summary>

@@ -22,6 +22,11 @@ public static class OnnxExporter
     {
         ArgumentNullException.ThrowIfNull(network);
         options ??= new();
+        if (network is TorchSharp.torch.nn.Module module)
+        {
+            ImageMisfit.RequireAlive(module);
+        }
+
         var info = network.Info;
         var (height, width) = (options.Height ?? info.ImageSize, options.Width ?? options.Height ?? info.ImageSize);
         if (height < info.MinimumImageSize || width < info.MinimumImageSize)
@@ -29,14 +34,47 @@ public static class OnnxExporter
             throw new ArgumentException($"{info.Name} needs images of at least {info.MinimumImageSize}×{info.MinimumImageSize} pixels, but was given {height}×{width}.", nameof(options));
         }
 
+        RequireSound(options, info);
         var image = new Shape(
             options.Batch is { } batch ? batch : new Extent(1, "batch"),
             info.InputChannels,
             options.DynamicSize ? new Extent(height, "height") : height,
             options.DynamicSize ? new Extent(width, "width") : width);
-        using var lowered = GraphBuilder.Lower(network, image); // Folded weights live and die with it.
+        using var lowered = Lower(network, image); // Folded weights live and die with it.
         var graph = options.Fold ? GraphPasses.Simplify(lowered) : lowered;
         Write(graph, path, OutputNames(info, graph.Outputs.Count), OnnxMetadata.Of(info, options, height, width), options);
+    }
+
+    private static Graph Lower(INetwork network, Shape image)
+    {
+        try
+        {
+            return GraphBuilder.Lower(network, image);
+        }
+        catch (ArgumentException e) when (ImageMisfit.OfSize(network.Info, image.Sizes, e) is { } misfit)
+        {
+            throw misfit;
+        }
+    }
+
+    private static void RequireSound(OnnxExportOptions options, NetworkInfo info)
+    {
+        if (options.Batch is < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Batch, "Batch must be at least 1, or null for any number of images.");
+        }
+
+        if (options.ClassNames is { } names && names.Count > info.Classes)
+        {
+            throw new ArgumentException($"{info.Name} tells {info.Classes} classes apart, but ClassNames has {names.Count}.", nameof(options));
+        }
+
+        if ((options.Mean?.Count ?? options.Std?.Count) is { } count && (options.Mean?.Count != info.InputChannels || options.Std?.Count != info.InputChannels))
+        {
+            throw new ArgumentException($"Mean and Std need {info.InputChannels} values each, one per image channel, but have {options.Mean?.Count ?? 0} and {options.Std?.Count ?? 0}.", nameof(options));
+        }
+
+        PixelStatistics.Require(options.Std, nameof(options));
     }
 
     /// <summary>Writes any graph to a file.</summary>
@@ -48,6 +86,7 @@ public static class OnnxExporter
         OnnxExportOptions options)
     {
         var target = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target) ?? target);
         var temporary = $"{target}.{Environment.ProcessId}.tmp";
         var data = $"{target}.data";
         try

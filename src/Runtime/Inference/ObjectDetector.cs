@@ -34,8 +34,9 @@ public sealed class ObjectDetector
         get => field > 0 ? field : Network.ImageSize;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, Network.MinimumImageSize);
-            field = value;
+            field = value >= Network.MinimumImageSize
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, $"{Network.Name} needs images of at least {Network.MinimumImageSize}×{Network.MinimumImageSize} pixels.");
         }
     }
 

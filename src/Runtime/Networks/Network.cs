@@ -18,11 +18,19 @@ public abstract class Network<TOutput>(string name) : nn.Module<Tensor, TOutput>
     /// <summary>Runs the network.</summary>
     /// <param name="image">[N, C, H, W] with C as in <see cref="NetworkInfo.InputChannels"/>, the weights' type and device; stays with the caller.</param>
     /// <returns>The typed output, which the caller disposes.</returns>
-    /// <exception cref="ArgumentException">The image has the wrong shape.</exception>
+    /// <exception cref="ArgumentException">The image has a wrong shape, type or device; the message says which would fit.</exception>
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
     public override TOutput forward(Tensor image)
     {
         CheckImage(image);
-        return Wrap(Apply(EagerOps.Instance, image));
+        try
+        {
+            return Wrap(Apply(EagerOps.Instance, image));
+        }
+        catch (Exception e) when (ImageMisfit.Explain(this, Info, image, e) is { } explained)
+        {
+            throw explained;
+        }
     }
 
     /// <summary>Makes the typed output of the raw ones.</summary>
@@ -45,6 +53,12 @@ public abstract class Network<TOutput>(string name) : nn.Module<Tensor, TOutput>
         if (image.Length != 4 || image[1] != info.InputChannels)
         {
             throw new ArgumentException($"{info.Name} takes images [N, {info.InputChannels}, H, W], but was given [{string.Join(", ", image)}].", nameof(image));
+        }
+
+        // In an empty batch some sizes no longer follow from others, and detectors would stumble half-way.
+        if (image[0] < 1)
+        {
+            throw new ArgumentException($"{info.Name} takes at least one image at a time, but was given {image[0]}: [{string.Join(", ", image)}].", nameof(image));
         }
 
         if (image[2] < info.MinimumImageSize || image[3] < info.MinimumImageSize)

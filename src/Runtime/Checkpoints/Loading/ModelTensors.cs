@@ -8,6 +8,8 @@ internal static class ModelTensors
 {
     public static IReadOnlyList<(string Name, Tensor Tensor)> Of(nn.Module module)
     {
+        // Without this check an empty file would replace the weights.
+        ImageMisfit.RequireAlive(module);
         var tensors = new List<(string, Tensor)>();
         foreach (var (name, parameter) in module.named_parameters())
             tensors.Add((name, parameter));

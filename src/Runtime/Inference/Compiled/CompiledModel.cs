@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using ConvNeXtGen.Graphs;
 using ConvNeXtGen.Graphs.Passes;
 using ConvNeXtGen.Inference.Machine;
@@ -120,6 +121,18 @@ public sealed class CompiledModel<TOutput> : IDisposable
             return ProgramFor(image.shape).Run(image);
         }
 
+        try
+        {
+            return AtenOutputs(image);
+        }
+        catch (ExternalException e) when (ImageMisfit.OfSize(_info, image.shape, e) is { } misfit)
+        {
+            throw misfit;
+        }
+    }
+
+    private IReadOnlyList<Tensor> AtenOutputs(Tensor image)
+    {
         using var guard = no_grad();
         if (Options.Precision != CompiledPrecision.BFloat16 || _type == ScalarType.BFloat16)
         {
@@ -145,10 +158,15 @@ public sealed class CompiledModel<TOutput> : IDisposable
         {
             return program.Value;
         }
-        catch
+        catch (Exception e)
         {
             // What failed for want of memory may go well the next time.
             _programs.TryRemove(new(key, program));
+            if (e is ArgumentException && ImageMisfit.OfSize(_info, shape, e) is { } misfit)
+            {
+                throw misfit;
+            }
+
             throw;
         }
     }
@@ -169,6 +187,11 @@ public sealed class CompiledModel<TOutput> : IDisposable
         if (image.dtype != _type)
         {
             throw new ArgumentException($"{_info.Name} was compiled for {_type} images, but was given {image.dtype}.", nameof(image));
+        }
+
+        if (image.is_sparse)
+        {
+            throw new ArgumentException($"{_info.Name} was compiled for dense images, but was given a sparse one.", nameof(image));
         }
 
         if (image.device_type != _device.type)

@@ -17,12 +17,15 @@ public static class ModelCompiler
     /// <typeparam name="TOutput">What the network returns.</typeparam>
     /// <param name="network">The network; dropout and stochastic depth are off in the result whatever its mode.</param>
     /// <param name="options">Defaults when null.</param>
-    /// <exception cref="ArgumentException">The options do not fit together.</exception>
+    /// <exception cref="ArgumentException">The options do not fit together, or one is out of its range.</exception>
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
     /// <exception cref="PlatformNotSupportedException"><see cref="CompiledBackend.Kernels"/> is asked for where it cannot run.</exception>
     public static CompiledModel<TOutput> Compile<TOutput>(this Network<TOutput> network, CompileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         options ??= new();
+        ImageMisfit.RequireAlive(network);
+        RequireSound(options);
         var parameter = network.parameters().FirstOrDefault();
         var (type, device) = (parameter?.dtype ?? ScalarType.Float32, parameter?.device ?? CPU);
         var graph = Normalized(GraphBuilder.Lower(network), options);
@@ -64,6 +67,21 @@ public static class ModelCompiler
         {
             throw new ArgumentException($"Images [{string.Join(", ", shape)}] are too large to compile for: {large.Producer?.ToString() ?? "the input"} would have {large.Shape.Count} numbers, and {int.MaxValue} is the most. Run fewer or smaller images at a time.");
         }
+    }
+
+    private static void RequireSound(CompileOptions options)
+    {
+        if (options.Threads is < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Threads, "Threads must be at least 1, or null for libtorch's number.");
+        }
+
+        if (!Enum.IsDefined(options.Precision) || !Enum.IsDefined(options.Backend))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"There is no precision {options.Precision} or no backend {options.Backend}.");
+        }
+
+        PixelStatistics.Require(options.Std, nameof(options));
     }
 
     private static Graph Normalized(Graph graph, CompileOptions options)
