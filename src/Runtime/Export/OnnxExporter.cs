@@ -41,7 +41,8 @@ public static class OnnxExporter
             options.DynamicSize ? new Extent(height, "height") : height,
             options.DynamicSize ? new Extent(width, "width") : width);
         using var lowered = Lower(network, image); // Folded weights live and die with it.
-        var graph = options.Fold ? GraphPasses.Simplify(lowered) : lowered;
+        var spelled = new SpellDeformableSampling().Run(lowered);
+        var graph = options.Fold ? GraphPasses.Simplify(spelled) : spelled;
         Write(graph, path, OutputNames(info, graph.Outputs.Count), OnnxMetadata.Of(info, options, height, width), options);
     }
 

@@ -83,6 +83,10 @@ public sealed partial class EagerOps
         functional.grid_sample(x, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false);
 
     /// <inheritdoc/>
+    public Tensor DeformableSample(Tensor offsets, Tensor boxes, Tensor scores, IReadOnlyList<Tensor> values, IReadOnlyList<Tensor> maps, long heads) =>
+        DeformableSampling.Of(this, offsets, boxes, scores, values, maps, heads);
+
+    /// <inheritdoc/>
     public Tensor ZeroPad2d(Tensor x, long left, long right, long top, long bottom) =>
         functional.pad(x, [left, right, top, bottom]);
 }

@@ -64,6 +64,10 @@ internal sealed partial class GraphOps
     public Value GridSample(Value x, Value grid) => Add(new GridSampleOp(), [x, grid]);
 
     /// <inheritdoc/>
+    public Value DeformableSample(Value offsets, Value boxes, Value scores, IReadOnlyList<Value> values, IReadOnlyList<Value> maps, long heads) =>
+        Add(new DeformableSampleOp(heads, values.Count), [offsets, boxes, scores, .. values, .. maps]);
+
+    /// <inheritdoc/>
     public Value ZeroPad2d(Value x, long left, long right, long top, long bottom) => Add(new ZeroPad2dOp(left, right, top, bottom), [x]);
 
     private Value Resize(Resampling kind, Value x, Dim height, Dim width)

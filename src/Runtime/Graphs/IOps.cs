@@ -136,6 +136,19 @@ public interface IOps<T>
     T GridSample(T x, T grid);
 
     /// <summary>
+    /// Deformable attention's samples (Zhu et al., arXiv 2010.04159): each head of each query takes the mean, by the softmax of its scores, of bilinear samples of
+    /// several maps at positions around the query's box; outside a map lie zeros.
+    /// </summary>
+    /// <param name="offsets">[N, Q, heads·levels·points·2]: x, then y; half a box is 'points' long.</param>
+    /// <param name="boxes">[N, Q, 4]: centre and size as shares of the maps' sides.</param>
+    /// <param name="scores">[N, Q, heads·levels·points].</param>
+    /// <param name="values">One [N, H·W, C] per level; a head has C/heads of the channels.</param>
+    /// <param name="maps">Per level a value [N, …, H, W] that its sides are read from.</param>
+    /// <param name="heads">How many heads.</param>
+    /// <returns>[N, Q, C].</returns>
+    T DeformableSample(T offsets, T boxes, T scores, IReadOnlyList<T> values, IReadOnlyList<T> maps, long heads);
+
+    /// <summary>
     /// The cells' positions of an NCHW map as [1, 2, H, W] in its type: column + offset, then row + offset; divided by
     /// W and H when <paramref name="normalized"/>.
     /// </summary>

@@ -27,7 +27,12 @@ public class DetectorPartTests
         ["pooling pyramid"] = (() => new SPPF(32, 48, 5), [1, 32, 20, 15]),
         ["attention"] = (() => new PSABlock(64, 0.5, 2), [2, 64, 10, 12]),
         ["transformer"] = (() => new AIFI(64, 128, 4), [1, 64, 6, 7]),
+        ["transformer, heads of odd size, more than one panel of keys"] = (() => new AIFI(60, 100, 4), [2, 60, 7, 11]),
+        ["attention, fewer keys than a vector, values wider than a panel"] = (() => new PSABlock(80, 0.5, 1), [1, 80, 3, 5]),
         ["area attention"] = (() => new AAttn(64, 2, 4), [1, 64, 8, 16]),
+        ["deformable samples"] = (() => new DeformableProbe(64, 2), [2, 64, 9, 12]),
+        ["deformable samples, odd heads"] = (() => new DeformableProbe(60, 3), [1, 60, 7, 5]),
+        ["deformable samples, heads smaller than a vector"] = (() => new DeformableProbe(12, 4), [2, 12, 4, 6]),
     };
 
     public static TheoryData<string, int> Cases
@@ -67,6 +72,10 @@ public class DetectorPartTests
     [InlineData("pooling pyramid")]
     [InlineData("attention")]
     [InlineData("area attention")]
+    [InlineData("transformer")]
+    [InlineData("transformer, heads of odd size, more than one panel of keys")]
+    [InlineData("attention, fewer keys than a vector, values wider than a panel")]
+    [InlineData("deformable samples, odd heads")]
     public void Bfloat16_parts_stay_close(string part)
     {
         using var network = Lively(part, out var image);

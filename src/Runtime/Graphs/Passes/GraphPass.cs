@@ -72,6 +72,9 @@ internal abstract class GraphPass
     protected IReadOnlyList<Value> Replace(Node node, Op op, params IReadOnlyList<Weight?> weights) =>
         Emit(op, node.Inputs, weights, node.Scope).Outputs;
 
+    /// <summary>Writes a node's op in the ops that it is made of.</summary>
+    protected IReadOnlyList<Value> Spell(Node node) => node.Op.Apply(_ops, [.. node.Inputs.Select(New)], [.. node.Weights.Select(weight => weight?.Tensor)]);
+
     /// <summary>Copies an old node.</summary>
     protected Node Copy(Node node) => Emit(node.Op, [.. node.Inputs.Select(New)], node.Weights, node.Scope);
 

@@ -18,7 +18,7 @@ internal static class GraphPasses
     {
         // Permutes first: a scale or norm then stands next to the product it folds into.
         var flat = Run(graph, new RemoveDrop(), new AbsorbPermutes(), new FuseGlobalResponseNorm());
-        return Run(Simplify(flat), new FuseActivation(), new FuseResidual(), new FuseActivation());
+        return Run(Simplify(flat), new FuseConstantProduct(), new FuseActivation(), new FuseResidual(), new FuseActivation());
     }
 
     private static Graph Run(Graph graph, params ReadOnlySpan<GraphPass> passes)

@@ -64,6 +64,11 @@ internal sealed partial class ProgramBuilder<V>
             case UpsampleNearestOp op:
                 _steps.Add(new UpsampleStep(Read(node.Inputs[0]), Written(node.Output), node.Inputs[0].Shape, op.Factor) { Scope = node.Scope });
                 break;
+            case DeformableSampleOp op:
+                var (offsets, boxes, scores) = (Read(node.Inputs[0]), Read(node.Inputs[1]), Read(node.Inputs[2]));
+                View[] values = [.. node.Inputs.Skip(3).Take(op.Levels).Select(Read)];
+                _steps.Add(new DeformableSampleStep<V>(Touch(offsets), Touch(boxes), Touch(scores), [.. values.Select(Touch)], Written(node.Output), node) { Scope = node.Scope });
+                break;
             case ConcatOp:
                 AddConcat(node);
                 break;
@@ -87,7 +92,7 @@ internal sealed partial class ProgramBuilder<V>
         ActivateOp op => Functions<V>.Knows(op.Activation),
         BinaryOp => node.Inputs.All(input => input.Shape.Equals(node.Output.Shape)),
         ReduceOp op => op is { Kind: Reduction.Mean, Axes: [2, 3] } && node.Inputs[0].Shape.Rank == 4,
-        GlobalResponseNormOp or MaxPool2dOp or UpsampleNearestOp => true,
+        GlobalResponseNormOp or MaxPool2dOp or UpsampleNearestOp or DeformableSampleOp => true,
         ConcatOp => IsChannelConcat(node),
         _ => false,
     };
@@ -185,7 +190,9 @@ internal sealed partial class ProgramBuilder<V>
         var (queries, keys, values) = (Find(attention.Queries), Find(attention.Keys), Find(attention.Values));
         var output = NewView(attention.Outer * attention.Length, attention.Heads * attention.ValueSize);
         _strided[attention.Result] = output with { TensorStrides = attention.ResultStrides() };
-        _steps.Add(new AttentionStep<V>(attention, queries, keys, values, Touch(output)) { Scope = attention.Scope });
+        _steps.Add(_half
+            ? new BFloat16AttentionStep(attention, queries, keys, values, Touch(output)) { Scope = attention.Scope }
+            : new AttentionStep<V>(attention, queries, keys, values, Touch(output)) { Scope = attention.Scope });
     }
 
     private void AddResponseNorm(Node node)

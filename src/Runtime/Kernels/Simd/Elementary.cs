@@ -42,6 +42,18 @@ internal static class Elementary<V>
         return V.TimesPowerOfTwo(p, n);
     }
 
+    /// <summary><see cref="PowerOfTwo"/> for results that are rounded to bfloat16: the polynomial of degree 3 through its Chebyshev points; relative error below 1.2e-4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V RoughPowerOfTwo(V x)
+    {
+        var n = V.Round(x);
+        var f = x - n;
+        var p = V.Fma(f, V.Set(0.055838283f), V.Set(0.242639479f));
+        p = V.Fma(p, f, V.Set(0.693136734f));
+        p = V.Fma(p, f, V.Set(0.999924557f));
+        return V.TimesPowerOfTwo(p, n);
+    }
+
     /// <summary>1 + e⁻ˣ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V OnePlusExpOfMinus(V x) => V.Set(1f) + PowerOfTwo(x * V.Set(-1.44269504f));

@@ -9,6 +9,9 @@ internal readonly unsafe struct Float32x16(Vector512<float> value) : IVector<Flo
 {
     private readonly Vector512<float> _value = value;
 
+    /// <summary>The vector itself.</summary>
+    public Vector512<float> Value => _value;
+
     public static bool IsSupported => Vector512.IsHardwareAccelerated;
 
     public static int Width => 16;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ConvNeXtGen.Kernels.Simd;
-using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Inference.Steps;
 
@@ -41,18 +40,18 @@ internal sealed unsafe class AttentionStep<V>(Attention attention, Source querie
         var rows = tile + (V.TileRows * PanelWidth);
         var factors = rows + (V.TileRows * attention.Size);
         new Span<float>(zeros, PanelWidth).Clear();
-        using (var matrix = new StridedMatrix(workspace, keys, chunk))
+        using (var matrix = new HeadMatrix(workspace, keys, chunk))
         {
             PackColumns(matrix, packedKeys);
         }
 
-        using (var matrix = new StridedMatrix(workspace, values, chunk))
+        using (var matrix = new HeadMatrix(workspace, values, chunk))
         {
             var (byKey, byNumber) = attention.IsTransposed ? (matrix.ColumnStride, matrix.RowStride) : (matrix.RowStride, matrix.ColumnStride);
             PackValues(matrix.Data, byKey, byNumber, packedValues);
         }
 
-        using var query = new StridedMatrix(workspace, queries, chunk);
+        using var query = new HeadMatrix(workspace, queries, chunk);
         var target = workspace.At(output) + ((nint)(chunk / attention.Heads) * attention.Length * output.Stride) + (chunk % attention.Heads * attention.ValueSize);
         for (var first = 0; first < attention.Length;)
         {
@@ -78,7 +77,7 @@ internal sealed unsafe class AttentionStep<V>(Attention attention, Source querie
 
     /// <summary>Keys, the columns of a matrix, as panels; missing ones are zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackColumns(in StridedMatrix matrix, float* target)
+    private void PackColumns(in HeadMatrix matrix, float* target)
     {
         for (var first = 0; first < attention.Count; first += PanelWidth)
         {
@@ -123,7 +122,7 @@ internal sealed unsafe class AttentionStep<V>(Attention attention, Source querie
     }
 
     /// <summary>Queries side by side, times the scale and log₂ e, since the softmax takes powers of two.</summary>
-    private void CopyQueries(in StridedMatrix matrix, int first, int count, float* target)
+    private void CopyQueries(in HeadMatrix matrix, int first, int count, float* target)
     {
         var factor = (float)(attention.Scale * Log2OfE);
         for (var row = 0; row < count; row++)
@@ -192,34 +191,5 @@ internal sealed unsafe class AttentionStep<V>(Attention attention, Source querie
             V.Store(V.Load(tile + V.Width) * factor, tile + V.Width);
             Buffer.MemoryCopy(tile, target, valid * sizeof(float), valid * sizeof(float));
         }
-    }
-
-    /// <summary>The matrix of one head.</summary>
-    private readonly ref struct StridedMatrix
-    {
-        private readonly Tensor? _owned;
-
-        public StridedMatrix(Workspace workspace, Source source, int head)
-        {
-            _owned = source.View is { } view ? workspace.Tensor(view, source.Shape) : null;
-            var tensor = _owned ?? workspace.Tensors[source.Slot]!;
-            var strides = tensor.stride();
-            Data = (float*)TensorMemory.Pointer(tensor);
-            for (var axis = source.Shape.Length - 3; axis >= 0; axis--)
-            {
-                Data += head % source.Shape[axis] * strides[axis];
-                head /= (int)source.Shape[axis];
-            }
-
-            (RowStride, ColumnStride) = ((nint)strides[^2], (nint)strides[^1]);
-        }
-
-        public float* Data { get; }
-
-        public nint RowStride { get; }
-
-        public nint ColumnStride { get; }
-
-        public void Dispose() => _owned?.Dispose();
     }
 }

@@ -8,10 +8,6 @@ namespace ConvNeXtGen.Layers.Yolo;
 public sealed class DeformableAttention : Component
 {
     private static readonly long[] ChannelsFirst = [0, 2, 1];
-    private static readonly long[] HeadsFirst = [0, 2, 1, 3, 4];
-    private static readonly long[] ScoresHeadsFirst = [0, 2, 1, 3];
-    private static readonly long[] LastAxis = [-1];
-    private readonly long _channels;
     private readonly long _heads;
     private readonly int _levels;
     private readonly long _points;
@@ -30,7 +26,6 @@ public sealed class DeformableAttention : Component
     public DeformableAttention(long channels, int levels, long heads, long points, Device? device = null, ScalarType? dtype = null)
         : base(nameof(DeformableAttention))
     {
-        _channels = channels;
         _heads = heads;
         _levels = levels;
         _points = points;
@@ -49,68 +44,24 @@ public sealed class DeformableAttention : Component
     /// <returns>[N, Q, C], the caller's.</returns>
     public T Apply<T>(IOps<T> ops, T query, T boxes, IReadOnlyList<T> maps)
     {
-        var queries = ops.Size(query, 1);
-        var grids = SamplingGrids(ops, query, boxes, queries);
-        var samples = new T[_levels];
+        var values = new T[_levels];
         for (var level = 0; level < _levels; level++)
         {
-            var values = Values(ops, maps[level]);
-            samples[level] = ops.GridSample(values, grids[level]);
-            ops.Release(values);
-            ops.Release(grids[level]);
+            var flat = ops.Reshape(maps[level], Dim.Keep, Dim.Keep, Dim.Rest);
+            values[level] = ops.Then(_valueProj, ops.Consume(flat, ops.Permute(flat, ChannelsFirst)));
         }
 
-        // [N·heads, C/heads, Q, levels·points]
-        var all = ops.Join(samples, 3);
-        var weights = ops.Call(_attentionWeights, query);
-        weights = ops.Consume(weights, ops.Reshape(weights, Dim.Keep, Dim.Keep, _heads, _levels * _points));
-        weights = ops.Consume(weights, ops.Softmax(weights, -1));
-        weights = ops.Consume(weights, ops.Permute(weights, ScoresHeadsFirst));
-        weights = ops.Consume(weights, ops.Reshape(weights, Dim.Rest, 1, queries, _levels * _points));
-        var weighted = ops.Multiply(all, weights);
-        ops.Release(all);
-        ops.Release(weights);
-        var mean = ops.Consume(weighted, ops.Mean(weighted, LastAxis, keepDim: false));
-        var sum = ops.Consume(mean, ops.MultiplyScalar(mean, _levels * _points));
-        sum = ops.Consume(sum, ops.Reshape(sum, ops.Size(query, 0), _channels, Dim.Rest));
-        sum = ops.Consume(sum, ops.Permute(sum, ChannelsFirst));
-        return ops.Then(_outputProj, sum);
-    }
-
-    /// <summary>Per level the positions [N·heads, Q, points, 2] in −1 … 1.</summary>
-    private T[] SamplingGrids<T>(IOps<T> ops, T query, T boxes, Dim queries)
-    {
         var offsets = ops.Call(_samplingOffsets, query);
-        offsets = ops.Consume(offsets, ops.Reshape(offsets, Dim.Keep, Dim.Keep, _heads, _levels * _points, 2));
-        var box = ops.Reshape(boxes, Dim.Keep, Dim.Keep, 1, 1, 4);
-        var parts = ops.Split(box, [2, 2], 4);
-        ops.Release(box);
+        var scores = ops.Call(_attentionWeights, query);
+        var mean = ops.DeformableSample(offsets, boxes, scores, values, maps, _heads);
+        foreach (var value in values)
+        {
+            ops.Release(value);
+        }
 
-        // A step of 1 is half the box divided by the number of points.
-        var step = ops.Consume(parts[1], ops.MultiplyScalar(parts[1], 0.5 / _points));
-        var shift = ops.Multiply(offsets, step);
         ops.Release(offsets);
-        ops.Release(step);
-        var places = ops.Sum(shift, parts[0]);
-        places = ops.Consume(places, ops.MultiplyScalar(places, 2));
-        places = ops.Consume(places, ops.AddScalar(places, -1));
-        places = ops.Consume(places, ops.Permute(places, HeadsFirst));
-        places = ops.Consume(places, ops.Reshape(places, Dim.Rest, queries, _levels * _points, 2));
-        var sizes = new long[_levels];
-        Array.Fill(sizes, _points);
-        var grids = ops.Split(places, sizes, 2);
-        ops.Release(places);
-        return grids;
-    }
-
-    /// <summary>[N, C, H, W] → [N·heads, C/heads, H, W], projected.</summary>
-    private T Values<T>(IOps<T> ops, T map)
-    {
-        var flat = ops.Reshape(map, Dim.Keep, Dim.Keep, Dim.Rest);
-        var tokens = ops.Consume(flat, ops.Permute(flat, ChannelsFirst));
-        var values = ops.Then(_valueProj, tokens);
-        values = ops.Consume(values, ops.Permute(values, ChannelsFirst));
-        return ops.Consume(values, ops.Reshape(values, Dim.Rest, _channels / _heads, ops.Size(map, 2), ops.Size(map, 3)));
+        ops.Release(scores);
+        return ops.Then(_outputProj, mean);
     }
 
     /// <summary>Heads look in different directions, the points of a head further and further away.</summary>
