@@ -44,7 +44,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var collisions = networks
             .Select(static (network, _) => new NetworkName(network.Spec.FullName, network.Path))
             .Collect()
-            .Select(static (names, _) => new Collisions(NameCollisions.Find(names)))
+            .Select(static (names, _) => new Collisions(NameCollisions.Find(names), names.Length > HintName.Few))
             .WithTrackingName(TrackingNames.Collisions);
         context.RegisterSourceOutput(collisions, static (output, found) =>
         {
@@ -57,10 +57,10 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var emitted = networks
             .Combine(collisions)
             .Where(static pair => !pair.Right.Lose(pair.Left))
-            .Select(static (pair, _) => pair.Left.Spec)
+            .Select(static (pair, _) => new Source(HintName.Of(pair.Left.Spec.FullName, pair.Right.AmongMany), pair.Left.Spec))
             .WithTrackingName(TrackingNames.Emitted);
-        context.RegisterSourceOutput(emitted, static (output, network) =>
-            output.AddSource(network.FullName + ".g.cs", SourceText.From(NetworkEmitter.Emit(network), new UTF8Encoding(false))));
+        context.RegisterSourceOutput(emitted, static (output, source) =>
+            output.AddSource(source.HintName, SourceText.From(NetworkEmitter.Emit(source.Network), new UTF8Encoding(false))));
 
         // A program may touch TorchSharp before it touches the library that its networks are in.
         var isProgram = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => new LibTorchNeed(IsProgram(options)));
@@ -122,8 +122,11 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// <summary>What is to be reported.</summary>
     private sealed record Findings(EquatableArray<DiagnosticInfo> Items);
 
-    /// <summary>Files that make a class of the same name.</summary>
-    private sealed record Collisions(EquatableArray<NameCollision> Items)
+    /// <summary>A network and the name of its source.</summary>
+    private sealed record Source(string HintName, NetworkSpec Network);
+
+    /// <summary>Files that make a class of the same name, and whether there are many networks.</summary>
+    private sealed record Collisions(EquatableArray<NameCollision> Items, bool AmongMany)
     {
         public bool Lose(NamedNetwork network)
         {
