@@ -26,6 +26,9 @@ switch (args)
     case ["generator-rows", .. var rest]:
         RowCost.Run(rest);
         break;
+    case [HandWrittenServer.Command, .. var rest]:
+        HandWrittenServer.Run(rest);
+        break;
     case ["inference", .. var rest]:
         InferenceComparison.Run(rest);
         break;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ConvNeXtGen.Inference;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
@@ -17,6 +18,20 @@ internal abstract class Contender(string name) : IDisposable
 
     /// <summary>Runs it once.</summary>
     public abstract void Run();
+
+    /// <summary>Runs it a number of times and returns the milliseconds of one run: of the processor where it all runs on one thread, else of the clock.</summary>
+    public virtual double Time(int repeats, bool alone)
+    {
+        var start = Now();
+        for (var i = 0; i < repeats; i++)
+        {
+            Run();
+        }
+
+        return (Now() - start) / repeats;
+
+        double Now() => alone ? ProcessorClock.Milliseconds() : Stopwatch.GetTimestamp() * 1e3 / Stopwatch.Frequency;
+    }
 
     /// <summary>Runs it once and returns its outputs' numbers, in the order of the network's raw outputs.</summary>
     public abstract IReadOnlyList<float[]> Outputs();
@@ -59,6 +74,18 @@ internal sealed class TensorContender<TOutput>(string name, Func<Tensor, TOutput
         DetectionOutput d => [d.Predictions!, .. d.Maps, .. d.OneToOneMaps],
         _ => throw new NotSupportedException($"Outputs of type {output.GetType()} cannot be compared."),
     };
+}
+
+/// <summary>The hand-written module in a process of its own.</summary>
+internal sealed class DistantContender(string name, HandWrittenProcess process) : Contender(name)
+{
+    public override void Run() => process.Forward(1);
+
+    public override double Time(int repeats, bool alone) => process.Forward(repeats);
+
+    public override IReadOnlyList<float[]> Outputs() => [process.Outputs()];
+
+    public override void Dispose() => process.Dispose();
 }
 
 /// <summary>ONNX Runtime on an exported file, with its inputs bound once.</summary>

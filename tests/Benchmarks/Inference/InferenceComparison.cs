@@ -8,8 +8,9 @@ namespace ConvNeXtGen.Benchmarks;
 
 /// <summary>
 /// <c>inference [NAME] [--threads 1,2] [--batch 1,8] [--runs 20] [--quick]</c>: the same weights run by hand-written TorchSharp, the
-/// eager generated network, ONNX Runtime and the compiled model, in turns within one process, so that what else the
-/// machine does hits all of them alike.
+/// eager generated network, ONNX Runtime and the compiled model, in turns within one run, so that what else the
+/// machine does hits all of them alike. The hand-written module runs twice: in this process, whose malloc keeps memory
+/// (<see cref="Native.NativeAllocator"/>), and in one of its own with malloc's defaults, as in a program without this library.
 /// </summary>
 internal static class InferenceComparison
 {
@@ -53,7 +54,8 @@ internal static class InferenceComparison
             var module = tutorial();
             module.load_state_dict(network.Module.state_dict());
             module.eval();
-            contenders.Add(new TensorContender<Tensor>("hand-written", module.call, image, module));
+            contenders.Add(new TensorContender<Tensor>("hand-written, memory kept", module.call, image, module));
+            contenders.Add(new DistantContender("hand-written, malloc's defaults", new HandWrittenProcess(subject, module, image, null, threads)));
         }
 
         Console.WriteLine($"\n{subject.Name}, {image.shape[2]}², batch {batch}, {threads} thread{(threads > 1 ? "s" : "")}");
@@ -75,12 +77,29 @@ internal static class InferenceComparison
                 $"| {contender.Name} | {Median(contender.Times):F3} | {Median(ratios):F3} ({ratios[ratios.Length / 10]:F2}, {ratios[ratios.Length * 9 / 10]:F2}) | {difference:E1} |"));
         }
 
+        WriteEager(contenders);
         foreach (var contender in contenders)
         {
             contender.Dispose();
         }
 
         File.Delete(path);
+    }
+
+    /// <summary>The generated network against each hand-written one.</summary>
+    private static void WriteEager(List<Contender> contenders)
+    {
+        if (contenders.Find(contender => contender.Name.StartsWith("eager", StringComparison.Ordinal)) is not { } eager)
+        {
+            return;
+        }
+
+        foreach (var written in contenders.Where(contender => contender.Name.StartsWith("hand", StringComparison.Ordinal)))
+        {
+            var ratios = eager.Times.Zip(written.Times).Select(pair => pair.First / pair.Second).Order().ToArray();
+            Console.WriteLine(FormattableString.Invariant(
+                $"eager generated takes {Median(ratios):F3} ({ratios[ratios.Length / 10]:F2}, {ratios[ratios.Length * 9 / 10]:F2}) of {written.Name}"));
+        }
     }
 
     /// <summary>
@@ -122,18 +141,9 @@ internal static class InferenceComparison
                 // Lets the other contenders' spinning threads go to sleep.
                 Thread.Sleep(8);
                 contenders[i].Run();
-                var start = Now();
-                for (var k = 0; k < repeats[i]; k++)
-                {
-                    contenders[i].Run();
-                }
-
-                contenders[i].Times.Add((Now() - start) / repeats[i]);
+                contenders[i].Times.Add(contenders[i].Time(repeats[i], alone));
             }
         }
-
-        // Everything a single-threaded run does happens on this thread.
-        double Now() => alone ? ProcessorClock.Milliseconds() : Stopwatch.GetTimestamp() * 1e3 / Stopwatch.Frequency;
     }
 
     private static double Median(IReadOnlyCollection<double> values) => values.Order().ElementAt(values.Count / 2);

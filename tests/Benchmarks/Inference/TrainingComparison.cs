@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using ConvNeXtGen.Graphs;
+using System.Globalization;
 using ConvNeXtGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,7 +7,8 @@ namespace ConvNeXtGen.Benchmarks;
 
 /// <summary>
 /// <c>training [batch] [steps] [threads]</c>: forward, backward and AdamW of ConvNeXt-T in turns: generated as it comes, generated on libtorch's ops
-/// only, and hand-written with TorchSharp's AdamW. Before that, the gradients of all weights are compared.
+/// only, and hand-written with TorchSharp's AdamW, with memory kept as this library does it and, in a process of its own, with malloc's defaults.
+/// Before that, the gradients of all weights are compared.
 /// </summary>
 internal static class TrainingComparison
 {
@@ -31,35 +31,50 @@ internal static class TrainingComparison
         using var ours = new AdamW(ParameterGroup.Split(generated, weightDecay: 0));
         using var between = new AdamW(ParameterGroup.Split(plain, weightDecay: 0));
         using var theirs = optim.AdamW(written.parameters(), 1e-4);
-        Contender[] contenders =
+        using var process = new HandWrittenProcess(subject, written, image, labels, threads);
+        TrainingContender[] here =
         [
             new("generated", generated, true, () => ours.Step(1e-4), ours.ClearGradients),
             new("generated, libtorch's ops", plain, false, () => between.Step(1e-4), between.ClearGradients),
-            new("hand-written", written, false, () => theirs.step(), () => theirs.zero_grad()),
+            new("hand-written, memory kept", written, false, () => theirs.step(), () => theirs.zero_grad()),
         ];
-        Compare(contenders, image, labels);
+        Compare(here, process, image, labels);
+        ITrainingContender[] contenders = [.. here, new DistantTrainingContender("hand-written, malloc's defaults", process)];
         for (var step = 0; step < steps + WarmUp; step++)
         {
+            var losses = new List<string>();
             foreach (var contender in contenders)
             {
-                contender.Step(image, labels, threads, record: step >= WarmUp);
+                // Lets the threads of the one before go to sleep.
+                Thread.Sleep(8);
+                var times = contender.Step(image, labels, threads);
+                losses.Add(times[3].ToString("F6", CultureInfo.InvariantCulture));
+                if (step >= WarmUp)
+                {
+                    contender.Times.Add(times);
+                }
             }
 
-            Console.WriteLine(FormattableString.Invariant($"step {step}: losses {string.Join(", ", contenders.Select(c => c.Loss.ToString("F6")))}"));
+            Console.WriteLine($"step {step}: losses {string.Join(", ", losses)}");
         }
 
         Console.WriteLine(FormattableString.Invariant($"\nbatch {batch}, {threads} thread{(threads > 1 ? "s" : "")}, {(threads == 1 ? "processor " : "")}ms, medians of {steps}"));
-        Console.WriteLine("| contender | forward | backward | optimiser | step | hand-written takes (10 %, 90 % of turns) |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        Console.WriteLine("| contender | forward | backward | optimiser | step | hand-written takes, malloc's defaults (10 %, 90 % of turns) | memory kept |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var c in contenders)
         {
-            var ratios = contenders[^1].Whole.Zip(c.Whole).Select(pair => pair.First / pair.Second).Order().ToArray();
             Console.WriteLine(FormattableString.Invariant(
-                $"| {c.Name} | {Median(c.Forward):F0} | {Median(c.Backward):F0} | {Median(c.Optimizer):F0} | {Median(c.Whole):F0} | {Median(ratios):F2}× ({ratios[ratios.Length / 10]:F2}, {ratios[ratios.Length * 9 / 10]:F2}) |"));
+                $"| {c.Name} | {c.Times.Median(0):F0} | {c.Times.Median(1):F0} | {c.Times.Median(2):F0} | {c.Times.Median():F0} | {Ratio(contenders[^1], c)} | {Ratio(contenders[^2], c)} |"));
         }
     }
 
-    private static void Compare(Contender[] contenders, Tensor image, Tensor labels)
+    private static string Ratio(ITrainingContender written, ITrainingContender other)
+    {
+        var ratios = written.Times.Whole.Zip(other.Times.Whole).Select(pair => pair.First / pair.Second).Order().ToArray();
+        return FormattableString.Invariant($"{ratios[ratios.Length / 2]:F2}× ({ratios[ratios.Length / 10]:F2}, {ratios[ratios.Length * 9 / 10]:F2})");
+    }
+
+    private static void Compare(TrainingContender[] contenders, HandWrittenProcess process, Tensor image, Tensor labels)
     {
         foreach (var contender in contenders)
         {
@@ -69,64 +84,13 @@ internal static class TrainingComparison
         }
 
         using var scope = NewDisposeScope();
-        var right = contenders[^1].Module.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!);
-        foreach (var contender in contenders[..^1])
+        var parameters = contenders[^1].Module.named_parameters().ToArray();
+        var numbers = tensor(process.Gradients()).split([.. parameters.Select(p => p.parameter.numel())]);
+        var right = parameters.Zip(numbers).ToDictionary(pair => pair.First.name, pair => pair.Second.reshape(pair.First.parameter.shape));
+        foreach (var contender in contenders)
         {
             var worst = contender.Module.named_parameters().Max(p => ((p.parameter.grad! - right[p.name]).abs().max() / right[p.name].abs().max()).item<float>());
-            Console.WriteLine(FormattableString.Invariant($"{contender.Name}: gradients within {worst:E1} of the hand-written module's, relative to the largest of each tensor"));
-        }
-    }
-
-    private static double Median(List<double> values) => Median(values.Order().ToArray());
-
-    private static double Median(double[] sorted) => sorted[sorted.Length / 2];
-
-    private sealed record Contender(string Name, nn.Module<Tensor, Tensor> Module, bool Kernels, Action Update, Action Clear)
-    {
-        public List<double> Forward { get; } = [];
-
-        public List<double> Backward { get; } = [];
-
-        public List<double> Optimizer { get; } = [];
-
-        public List<double> Whole { get; } = [];
-
-        public float Loss { get; private set; }
-
-        public void Backpropagate(Tensor image, Tensor labels)
-        {
-            using var scope = NewDisposeScope();
-            EagerKernels.Enabled = Kernels;
-            nn.functional.cross_entropy(Module.call(image), labels).backward();
-        }
-
-        public void Step(Tensor image, Tensor labels, int threads, bool record)
-        {
-            EagerKernels.Enabled = Kernels;
-            var start = Now();
-            double forward, backward;
-            Clear();
-            using (NewDisposeScope())
-            {
-                var loss = nn.functional.cross_entropy(Module.call(image), labels);
-                forward = Now();
-                loss.backward();
-                backward = Now();
-                Loss = loss.item<float>();
-            }
-
-            Update();
-            var end = Now();
-            if (record)
-            {
-                Forward.Add(forward - start);
-                Backward.Add(backward - forward);
-                Optimizer.Add(end - backward);
-                Whole.Add(end - start);
-            }
-
-            // With one thread forward and backward both run on this one.
-            double Now() => threads == 1 ? ProcessorClock.Milliseconds() : Stopwatch.GetTimestamp() * 1e3 / Stopwatch.Frequency;
+            Console.WriteLine(FormattableString.Invariant($"{contender.Name}: gradients within {worst:E1} of those of the other process, relative to the largest of each tensor"));
         }
     }
 }
