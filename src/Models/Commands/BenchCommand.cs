@@ -15,9 +15,9 @@ internal static class BenchCommand
     {
         var model = ModelArgument.Create();
         var weights = new Option<string?>("--weights", "-w") { Description = "A checkpoint; fresh weights when not given" };
-        var threads = AtLeastOne("--threads", "Threads per run", Environment.ProcessorCount);
-        var batch = AtLeastOne("--batch", "Images per run", 1);
-        var runs = AtLeastOne("--runs", "Measured runs of each", 20);
+        var threads = NumberOption.Of("--threads", "Threads per run", Environment.ProcessorCount, NumberOption.AtLeast(1));
+        var batch = NumberOption.Of("--batch", "Images per run", 1, NumberOption.AtLeast(1));
+        var runs = NumberOption.Of("--runs", "Measured runs of each", 20, NumberOption.AtLeast(1));
         var half = new Option<bool>("--bf16") { Description = "Compile for bfloat16" };
         var profile = new Option<bool>("--profile") { Description = "Show where the compiled network's time goes" };
         var command = new Command("bench", "Measure how fast a network runs, as it is and compiled.") { model, weights, threads, batch, runs, half, profile };
@@ -37,18 +37,5 @@ internal static class BenchCommand
             InferenceBench.Of(network, terminal.Output, options).Run(parsed.GetValue(batch), parsed.GetValue(runs), parsed.GetValue(profile));
         });
         return command;
-    }
-
-    private static Option<int> AtLeastOne(string name, string description, int value)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < 1 and var given)
-            {
-                result.AddError($"{name} must be at least 1, but is {given}.");
-            }
-        });
-        return option;
     }
 }

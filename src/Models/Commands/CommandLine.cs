@@ -81,7 +81,8 @@ internal static class CommandLine
         terminal.Error.WriteUnwrapped(Printable.Text(message));
     }
 
-    private static RootCommand Root(Terminal terminal)
+    /// <summary>All verbs with their options.</summary>
+    internal static RootCommand Root(Terminal terminal)
     {
         var root = new RootCommand("ConvNeXtGen: networks that the compiler made from YAML files. Without a verb: the demo.") { HelpName = "convnextgen" };
         DemoCommand.Configure(root, terminal);

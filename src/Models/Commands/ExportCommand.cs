@@ -21,17 +21,22 @@ internal static class ExportCommand
         var format = new Option<string>("--format") { Description = "What to write: onnx", DefaultValueFactory = _ => Onnx };
         var output = new Option<string?>("--out", "-o") { Description = "The file to write; beside the checkpoint when not given" };
         var half = new Option<bool>("--half") { Description = "Store weights as float16; computed in float32" };
-        var opset = new Option<int>("--opset") { Description = "ONNX operator set", DefaultValueFactory = _ => OnnxExporter.Opset };
+        var opset = NumberOption.Of("--opset", $"ONNX operator set, {OnnxOpset.Oldest} to {OnnxOpset.Newest}", OnnxOpset.Default, NumberOption.Between(OnnxOpset.Oldest, OnnxOpset.Newest));
         var dynamic = new Option<bool>("--dynamic") { Description = "Leave height and width open, as the batch size always is" };
-        format.Validators.Add(result => Demand(result, result.GetValueOrDefault<string>() == Onnx, $"--format can only be {Onnx}."));
-        opset.Validators.Add(result => Demand(result, result.GetValueOrDefault<int>() == OnnxExporter.Opset, $"--opset can only be {OnnxExporter.Opset}: files are written in that operator set."));
+        format.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is var given && given != Onnx)
+            {
+                result.AddError($"--format can only be {Onnx}, but is {given}.");
+            }
+        });
         var command = new Command("export", "Write a network with its weights as an ONNX file.") { model, weights, format, output, half, opset, dynamic };
         command.SetAction(parsed => Run(
             terminal.Output,
             NetworkCatalog.Find(parsed.GetRequiredValue(model)),
             parsed.GetRequiredValue(weights),
             parsed.GetValue(output),
-            new OnnxExportOptions { DynamicSize = parsed.GetValue(dynamic), Weights = parsed.GetValue(half) ? OnnxWeightType.Float16 : OnnxWeightType.AsModel }));
+            new OnnxExportOptions { Opset = parsed.GetValue(opset), DynamicSize = parsed.GetValue(dynamic), Weights = parsed.GetValue(half) ? OnnxWeightType.Float16 : OnnxWeightType.AsModel }));
         return command;
     }
 
@@ -47,7 +52,7 @@ internal static class ExportCommand
         OnnxExporter.Export((INetwork)network, path, WithPixels(options, weights, entry.Info));
 
         var (channels, size) = (entry.Info.InputChannels, entry.Info.ImageSize);
-        console.WriteUnwrapped($"wrote {path}: opset {OnnxExporter.Opset}, {Numbers.Bytes(new FileInfo(path).Length)}");
+        console.WriteUnwrapped($"wrote {path}: opset {options.Opset}, {Numbers.Bytes(new FileInfo(path).Length)}");
         console.WriteUnwrapped($"next: python -c \"import numpy, onnxruntime; print(onnxruntime.InferenceSession(r'{path}').run(None, {{'{OnnxExporter.InputName}': numpy.zeros((1, {channels}, {size}, {size}), 'float32')}})[0].shape)\"");
     }
 
@@ -63,13 +68,5 @@ internal static class ExportCommand
             Mean = pixels?.Mean.Select(value => (double)value).ToArray(),
             Std = pixels?.Deviation.Select(value => (double)value).ToArray(),
         };
-    }
-
-    private static void Demand(System.CommandLine.Parsing.OptionResult result, bool holds, string message)
-    {
-        if (!holds)
-        {
-            result.AddError(message);
-        }
     }
 }

@@ -15,7 +15,7 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         var images = new Argument<string[]>("IMAGE") { Description = "Image files, folders, or patterns such as 'photos/**/*.jpg'", HelpName = "IMAGE", Arity = ArgumentArity.ZeroOrMore };
-        var row = new Option<int?>("--row") { Description = "A row of the digits that come along, from 1, instead of a file" };
+        var row = NumberOption.Optional("--row", "A row of the digits that come along, from 1, instead of a file", NumberOption.AtLeast(1));
         var weights = new Option<string?>("--weights", "-w") { Description = "A checkpoint; the best weights of the newest training run when not given" };
         var model = ModelArgument.CreateOption();
         model.Description += "; the one that the checkpoint names or fits when not given";

@@ -10,24 +10,28 @@ internal sealed class PredictionArguments
 {
     private static readonly DetectionOptions s_defaults = new();
 
-    private readonly Option<float> _confidence = Share("--conf", "--conf-thres", "Leave out detections with a score of at most this", s_defaults.Confidence);
-    private readonly Option<float?> _iou = IoU();
-    private readonly Option<int?> _imageSize = AtLeastOne<int?>("--imgsz", "Height and width of the network's input; the config's when not given", "--img", "--img-size");
-    private readonly Option<int> _most = AtLeastOne("--max-det", "The most objects per image", s_defaults.MaxDetections);
+    private readonly Option<float> _confidence = NumberOption.Of("--conf", "Leave out detections with a score of at most this", s_defaults.Confidence, NumberOption.Between(0f, 1), "--conf-thres");
+    private readonly Option<float?> _iou = NumberOption.Optional(
+        "--iou",
+        "Leave out boxes that overlap a surer one of their class by more than this [default: 0.45 for YOLOv5's heads, 0.7 for others]",
+        NumberOption.Between(0f, 1),
+        "--iou-thres");
+    private readonly Option<int?> _imageSize = NumberOption.Optional("--imgsz", "Height and width of the network's input; the config's when not given", NumberOption.AtLeast(1), "--img", "--img-size");
+    private readonly Option<int> _most = NumberOption.Of("--max-det", "The most objects per image", s_defaults.MaxDetections, NumberOption.AtLeast(1));
     private readonly Option<string[]> _classes = new("--classes") { Description = "Only these classes, by number or name", AllowMultipleArgumentsPerToken = true, HelpName = "CLASS" };
     private readonly Option<bool> _agnostic = new("--agnostic-nms") { Description = "Let boxes suppress those of other classes too" };
     private readonly Option<string?> _names = new("--names") { Description = "Class names: a data set's YAML with 'names:', or a text with one per line", HelpName = "FILE" };
-    private readonly Option<int> _top = AtLeastOne("--top", "How many classes a classifier shows", 5);
+    private readonly Option<int> _top = NumberOption.Of("--top", "How many classes a classifier shows", 5, NumberOption.AtLeast(1));
     private readonly Option<bool> _noPictures = new("--no-save", "--nosave") { Description = "Draw no pictures" };
     private readonly Option<bool> _labels = new("--save-txt") { Description = "Write label files in YOLO's format" };
     private readonly Option<bool> _scores = new("--save-conf") { Description = "Write scores into the label files" };
     private readonly Option<bool> _json = new("--save-json") { Description = "Write predictions.json" };
-    private readonly Option<int?> _lineWidth = AtLeastOne<int?>("--line-width", "Width of lines in pixels; by the size of the image when not given", "--line-thickness");
+    private readonly Option<int?> _lineWidth = NumberOption.Optional("--line-width", "Width of lines in pixels; by the size of the image when not given", NumberOption.AtLeast(1), "--line-thickness");
     private readonly Option<bool> _hideLabels = new("--hide-labels") { Description = "Draw no class names" };
     private readonly Option<bool> _hideScores = new("--hide-conf") { Description = "Draw no scores" };
     private readonly Option<bool> _eager = new("--eager") { Description = "Run the network as it is instead of compiled" };
     private readonly Option<bool> _half = new("--bf16") { Description = "Compile for bfloat16" };
-    private readonly Option<int> _threads = AtLeastOne("--threads", "Threads per image", Environment.ProcessorCount);
+    private readonly Option<int> _threads = NumberOption.Of("--threads", "Threads per image", Environment.ProcessorCount, NumberOption.AtLeast(1));
 
     public void AddTo(Command command)
     {
@@ -127,47 +131,5 @@ internal sealed class PredictionArguments
         return size % stride == 0
             ? size
             : throw new CommandException($"--imgsz is {size}, but the input of {info.Name} has to be a multiple of its stride {stride}, such as {Math.Max(stride, size / stride * stride)} or {(size / stride + 1) * stride}.");
-    }
-
-    private static Option<float?> IoU()
-    {
-        var option = new Option<float?>("--iou", "--iou-thres") { Description = "Leave out boxes that overlap a surer one of their class by more than this [default: 0.45 for YOLOv5's heads, 0.7 for others]" };
-        option.Validators.Add(result => RequireShare(result, "--iou", result.GetValueOrDefault<float?>() ?? 0));
-        return option;
-    }
-
-    private static Option<float> Share(string name, string alias, string description, float value)
-    {
-        var option = new Option<float>(name, alias) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result => RequireShare(result, name, result.GetValueOrDefault<float>()));
-        return option;
-    }
-
-    private static void RequireShare(System.CommandLine.Parsing.OptionResult result, string name, float given)
-    {
-        if (!result.Errors.Any() && !(given is >= 0 and <= 1))
-        {
-            result.AddError($"{name} must lie between 0 and 1, but is {given}.");
-        }
-    }
-
-    private static Option<int> AtLeastOne(string name, string description, int value)
-    {
-        var option = AtLeastOne<int>(name, description);
-        option.DefaultValueFactory = _ => value;
-        return option;
-    }
-
-    private static Option<T> AtLeastOne<T>(string name, string description, params string[] aliases)
-    {
-        var option = new Option<T>(name, aliases) { Description = description };
-        option.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<T>() is < 1 and var given)
-            {
-                result.AddError($"{name} must be at least 1, but is {given}.");
-            }
-        });
-        return option;
     }
 }

@@ -25,6 +25,9 @@ public sealed record OnnxExportOptions
     /// <summary>Whether height and width stay open, named <c>height</c> and <c>width</c>.</summary>
     public bool DynamicSize { get; init; }
 
+    /// <summary>The operator set, from <see cref="OnnxOpset.Oldest"/> to <see cref="OnnxOpset.Newest"/>: an older one for older runtimes.</summary>
+    public int Opset { get; init; } = OnnxOpset.Default;
+
     /// <summary>How weights are stored.</summary>
     public OnnxWeightType Weights { get; init; }
 

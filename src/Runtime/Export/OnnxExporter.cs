@@ -3,12 +3,9 @@ using ConvNeXtGen.Graphs.Passes;
 
 namespace ConvNeXtGen.Export;
 
-/// <summary>Writes networks as ONNX files (opset 20), from the graph they lower to: no tracing, no Python.</summary>
+/// <summary>Writes networks as ONNX files, from the graph they lower to: no tracing, no Python.</summary>
 public static class OnnxExporter
 {
-    /// <summary>The operator set that files use.</summary>
-    public const int Opset = 20;
-
     /// <summary>Name of the input: images [batch, channels, height, width].</summary>
     public const string InputName = "image";
 
@@ -16,7 +13,9 @@ public static class OnnxExporter
     /// <param name="network">The network, on any device.</param>
     /// <param name="path">Where to; <c>model.onnx</c>.</param>
     /// <param name="options">Sizes and storage; defaults when null.</param>
-    /// <exception cref="ArgumentException">The sizes do not fit the network.</exception>
+    /// <exception cref="ArgumentException">The sizes do not fit the network, or an option is out of its range.</exception>
+    /// <exception cref="NotSupportedException">The network has an op or a type that ONNX has not.</exception>
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Export(INetwork network, string path, OnnxExportOptions? options = null)
     {
@@ -60,6 +59,11 @@ public static class OnnxExporter
 
     private static void RequireSound(OnnxExportOptions options, NetworkInfo info)
     {
+        if (options.Opset is < OnnxOpset.Oldest or > OnnxOpset.Newest)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Opset, $"Opset must lie between {OnnxOpset.Oldest} and {OnnxOpset.Newest}.");
+        }
+
         if (options.Batch is < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.Batch, "Batch must be at least 1, or null for any number of images.");
@@ -94,9 +98,9 @@ public static class OnnxExporter
         {
             using (var weights = new OnnxWeightStore(graph, $"{temporary}.data", Path.GetFileName(data), options))
             {
-                var writer = new OnnxGraphWriter(weights);
+                var writer = new OnnxGraphWriter(weights, options.Opset);
                 using var file = File.Create(temporary);
-                OnnxModelFile.Write(writer.Write(graph, outputNames), metadata, file);
+                OnnxModelFile.Write(writer.Write(graph, outputNames), metadata, options.Opset, file);
             }
 
             if (File.Exists($"{temporary}.data"))

@@ -111,23 +111,6 @@ internal sealed partial class OnnxGraphWriter
         return Activate(epilogue.Residual ? Node("Add", [inputs[1], before]) : before, epilogue.After, node.Output.Type);
     }
 
-    private string Activate(string x, Activation activation, ScalarType type) => activation.Kind switch
-    {
-        ActivationKind.Identity => x,
-        ActivationKind.Gelu => Node("Gelu", [x], Text("approximate", "none")),
-        ActivationKind.GeluTanh => Node("Gelu", [x], Text("approximate", "tanh")),
-        ActivationKind.Silu => Node("Mul", [x, Node("Sigmoid", [x])]),
-        ActivationKind.Relu => Node("Relu", [x]),
-        ActivationKind.Relu6 => Node("Clip", [x, Number(0, type), Number(6, type)]),
-        ActivationKind.LeakyRelu => Node("LeakyRelu", [x], Float("alpha", activation.Alpha)),
-        ActivationKind.Hardswish => Node("HardSwish", [x]),
-        ActivationKind.Mish => Node("Mish", [x]),
-        ActivationKind.Elu => Node("Elu", [x], Float("alpha", activation.Alpha)),
-        ActivationKind.Sigmoid or ActivationKind.Tanh or ActivationKind.Exp or ActivationKind.Log or ActivationKind.Sin or ActivationKind.Cos =>
-            Node(activation.Kind.ToString(), [x]),
-        _ => throw new NotSupportedException($"The activation {activation.Kind} has no ONNX form here."),
-    };
-
     private string OnLastAxis(int axis, string x, Func<string, string> op) =>
         axis == -1 ? op(x) : Transpose(op(Transpose(x, LastAxis.ToChannelsLast)), LastAxis.ToChannelsFirst);
 

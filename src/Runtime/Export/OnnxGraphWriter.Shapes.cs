@@ -7,6 +7,12 @@ namespace ConvNeXtGen.Export;
 /// <content>Reductions, views, resampling and selection.</content>
 internal sealed partial class OnnxGraphWriter
 {
+    /// <summary>The first opset whose reductions take axes as an input; ReduceSum apart, older ones have an attribute.</summary>
+    private const int ReductionsOverInputAxes = 18;
+
+    /// <summary>The first opset that calls bilinear sampling 'linear'.</summary>
+    private const int LinearGridSample = 20;
+
     private string WriteShapeNode(Node node, string[] inputs) => node.Op switch
     {
         ReduceOp op => Reduce(op, node.Output.Type, inputs[0]),
@@ -18,7 +24,7 @@ internal sealed partial class OnnxGraphWriter
         AvgPool2dOp op => Node("AveragePool", inputs, [.. Window(op.Kernel, op.Stride, op.Padding), Int("count_include_pad", 1)]),
         UpsampleNearestOp op => UpsampleNearest(op.Factor, inputs[0]),
         ResizeOp op => Resize(op, node, inputs),
-        GridSampleOp => Node("GridSample", inputs, Text("mode", "linear"), Text("padding_mode", "zeros"), Int("align_corners", 0)),
+        GridSampleOp => Node("GridSample", inputs, Text("mode", opset >= LinearGridSample ? "linear" : "bilinear"), Text("padding_mode", "zeros"), Int("align_corners", 0)),
         ZeroPad2dOp op => Node("Pad", [inputs[0], Longs(0, 0, op.Top, op.Left, 0, 0, op.Bottom, op.Right)]),
         CellGridOp op => CellGrid(op, node, inputs[0]),
         TakeRowsOp => Node("GatherND", [inputs[0], Node("Unsqueeze", [inputs[1], Longs(-1)])], Int("batch_dims", 1)),
@@ -35,7 +41,10 @@ internal sealed partial class OnnxGraphWriter
         // A sum of squares leaves float16's range.
         var wide = op.Kind == Reduction.L2Norm && type == ScalarType.Float16;
         var name = op.Kind switch { Reduction.Mean => "ReduceMean", Reduction.Max => "ReduceMax", _ => "ReduceL2" };
-        var reduced = Node(name, [wide ? Cast(x, ScalarType.Float32) : x, Longs([.. op.Axes])], Int("keepdims", op.KeepDim ? 1 : 0));
+        var (input, keep) = (wide ? Cast(x, ScalarType.Float32) : x, Int("keepdims", op.KeepDim ? 1 : 0));
+        var reduced = opset >= ReductionsOverInputAxes
+            ? Node(name, [input, Longs([.. op.Axes])], keep)
+            : Node(name, [input], Ints("axes", [.. op.Axes]), keep);
         return wide ? Cast(reduced, type) : reduced;
     }
 

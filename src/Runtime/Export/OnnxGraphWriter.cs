@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Export;
 
 /// <summary>Writes a graph's nodes as ONNX nodes; how each op is expressed is in the other parts of this class.</summary>
-internal sealed partial class OnnxGraphWriter(OnnxWeightStore weights)
+/// <param name="weights">Where weights go.</param>
+/// <param name="opset">The operator set.</param>
+internal sealed partial class OnnxGraphWriter(OnnxWeightStore weights, int opset)
 {
     private readonly GraphProto _graph = new() { Name = "network" };
     private readonly Dictionary<Value, string> _names = new(ReferenceEqualityComparer.Instance);

@@ -7,19 +7,16 @@ namespace ConvNeXtGen.Export;
 /// <summary>The envelope around an ONNX graph.</summary>
 internal static class OnnxModelFile
 {
-    /// <summary>The file format version that came with opset 20.</summary>
-    private const int IrVersion = 9;
-
     /// <summary>Writes a graph with its metadata.</summary>
-    public static void Write(GraphProto graph, IReadOnlyDictionary<string, string> metadata, Stream stream)
+    public static void Write(GraphProto graph, IReadOnlyDictionary<string, string> metadata, int opset, Stream stream)
     {
         var model = new ModelProto
         {
-            IrVersion = IrVersion,
+            IrVersion = OnnxOpset.IrVersion(opset),
             ProducerName = "ConvNeXtGen",
             ProducerVersion = typeof(OnnxModelFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
             Graph = graph,
-            OpsetImport = { new OperatorSetIdProto { Version = OnnxExporter.Opset } },
+            OpsetImport = { new OperatorSetIdProto { Version = opset } },
         };
         foreach (var (key, value) in metadata)
         {

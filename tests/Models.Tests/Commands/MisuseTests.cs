@@ -1,3 +1,5 @@
+using ConvNeXtGen.Models.Commands;
+
 namespace ConvNeXtGen.Models.Tests.Commands;
 
 public sealed class MisuseTests : IDisposable
@@ -16,8 +18,13 @@ public sealed class MisuseTests : IDisposable
     [InlineData("--to is one of meta, torchvision, timm, hf, native, but is 'tim'. Did you mean 'timm'?", "convert", "a.pth", "b.pth", "--to", "tim")]
     [InlineData("Option '--to' is required", "convert", "a.pth", "b.pth")]
     [InlineData("Option '--weights' is required", "export", "ConvNeXtDigits")]
-    [InlineData("--opset can only be 20", "export", "ConvNeXtDigits", "--weights", "a.pth", "--opset", "11")]
-    [InlineData("--format can only be onnx", "export", "ConvNeXtDigits", "--weights", "a.pth", "--format", "tflite")]
+    [InlineData("--opset must lie between 17 and 22, but is 11.", "export", "ConvNeXtDigits", "--weights", "a.pth", "--opset", "11")]
+    [InlineData("--opset must lie between 17 and 22, but is 99.", "export", "ConvNeXtDigits", "--weights", "a.pth", "--opset", "99")]
+    [InlineData("--ema must be a number, but is 'x'.", "demo", "--ema", "x")]
+    [InlineData("--epochs must be a whole number of usual size, but is '9999999999999'.", "train", "--epochs", "9999999999999")]
+    [InlineData("--row must be at least 1, but is 0.", "predict", "--row", "0")]
+    [InlineData("--opset must be a whole number, but is 'x'.", "export", "ConvNeXtDigits", "--weights", "a.pth", "--opset", "x")]
+    [InlineData("--format can only be onnx, but is tflite.", "export", "ConvNeXtDigits", "--weights", "a.pth", "--format", "tflite")]
     [InlineData("--conf must lie between 0 and 1, but is 25.", "predict", "a.png", "--conf", "25")]
     [InlineData("--save-conf writes scores into label files: give --save-txt too.", "predict", "a.png", "--save-conf")]
     [InlineData("--bf16 says how to compile, which --eager does not", "predict", "a.png", "--bf16", "--eager")]
@@ -28,6 +35,34 @@ public sealed class MisuseTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, run.Error);
         Assert.Empty(run.Output);
+    }
+
+    public static TheoryData<string, string> Numbers()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var command in CommandLine.Root(Terminal.Plain(TextWriter.Null, TextWriter.Null)).Subcommands)
+        {
+            foreach (var option in command.Options.Where(option => (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType) is { IsPrimitive: true } type && type != typeof(bool)))
+            {
+                data.Add(command.Name, option.Name);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public async Task Text_where_a_number_belongs_is_named(string verb, string option)
+    {
+        string[] required = verb switch { "predict" => ["a.png"], "export" => ["ConvNeXtDigits", "--weights", "a.pth"], "bench" => ["ConvNeXtDigits"], _ => [] };
+        foreach (var text in new[] { "x", "1,5", "1e99999", "" })
+        {
+            var run = await CommandRun.Of([verb, .. required, option, text]);
+            Assert.True(run.ExitCode == 2, $"{option} {text}: {run.ExitCode}, {run.Output}{run.Error}");
+            Assert.StartsWith($"error: {option} must be ", run.Error);
+            Assert.DoesNotContain("System", run.Error);
+        }
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ConvNeXtGen.Export;
 using ConvNeXtGen.Graphs;
@@ -5,6 +6,7 @@ using ConvNeXtGen.Inference;
 using ConvNeXtGen.Models.Catalog;
 using ConvNeXtGen.Runtime.Tests.Export;
 using ConvNeXtGen.Runtime.Tests.Graphs;
+using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -36,9 +38,9 @@ public sealed partial class LoweringTests : IDisposable
         var size = Math.Max(network.Info.MinimumImageSize, Math.Min(64, network.Info.ImageSize));
         OnnxExporter.Export(network, _folder.File("network.onnx"), new() { Height = size, Width = size, DynamicSize = true });
         using var session = OnnxRun.Open(_folder.File("network.onnx"));
+        AssertMetadata(session, network.Info, size);
         using var compiled = network.Compile();
-        using var graph = GraphBuilder.Lower(network);
-        var ranks = graph.Nodes.Any(node => node.Op is TopKOp);
+        var ranks = Ranks(network);
 
         // The size that the file was made at, then another one: batch, height and width are open.
         foreach (var shape in new long[][] { [1, network.Info.InputChannels, size, size], [2, network.Info.InputChannels, 2 * size, size] })
@@ -52,6 +54,48 @@ public sealed partial class LoweringTests : IDisposable
         }
 
         Assert.Empty(OnnxRun.Complaints);
+    }
+
+    [Theory]
+    [InlineData("ConvNeXtV2Atto", 17)]
+    [InlineData("ConvNeXtV2Atto", 22)]
+    [InlineData("Yolo11n", 17)]
+    [InlineData("Yolo11n", 18)]
+    [InlineData("Yolo11n", 22)]
+    [InlineData("Yolov10n", 17)]
+    [InlineData("Yolo12n", 17)]
+    [InlineData("RtdetrL", 17)]
+    [InlineData("RtdetrL", 22)]
+    public void Older_and_newer_opsets_compute_the_same(string name, int opset)
+    {
+        using var network = new RawNetwork(NetworkCatalog.Find(name).Create(null, null));
+        network.Randomize();
+        network.eval();
+        OnnxExporter.Export(network, _folder.File("network.onnx"), new() { Height = 64, Width = 64, DynamicSize = true, Opset = opset });
+        using var session = OnnxRun.Open(_folder.File("network.onnx"));
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var image = rand(2, network.Info.InputChannels, 64, 96);
+        AssertClose(OnnxRun.Run(session, image), network.Apply(EagerOps.Instance, image), Ranks(network), $"opset {opset}");
+        Assert.Empty(OnnxRun.Complaints);
+    }
+
+    private static bool Ranks(RawNetwork network)
+    {
+        using var graph = GraphBuilder.Lower(network);
+        return graph.Nodes.Any(node => node.Op is TopKOp);
+    }
+
+    // What a program that has the file and nothing else must know.
+    private static void AssertMetadata(InferenceSession session, NetworkInfo info, int size)
+    {
+        Assert.Equal(["batch", "", "height", "width"], session.InputMetadata["image"].SymbolicDimensions);
+        var metadata = session.ModelMetadata.CustomMetadataMap;
+        Assert.Equal((info.Name, info.Config, $"{info.InputChannels}", $"[{size},{size}]"), (metadata["name"], metadata["config"], metadata["channels"], metadata["imgsz"]));
+        Assert.Equal(("NCHW", "0..1"), (metadata["layout"], metadata["pixels"]));
+        Assert.Equal(info.Task.ToString(), metadata["task"].Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+        Assert.Equal(info.Strides, JsonSerializer.Deserialize<int[]>(metadata.GetValueOrDefault("strides", "[]"))!);
+        Assert.Equal(Enumerable.Range(0, info.Classes).Select(info.ClassName), JsonSerializer.Deserialize<string[]>(metadata.GetValueOrDefault("names", "[]"))!);
     }
 
     // Some families have a file per scale: yolov10n.yaml, yolov10s.yaml.

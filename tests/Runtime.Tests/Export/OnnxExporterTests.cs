@@ -23,11 +23,31 @@ public sealed class OnnxExporterTests : IDisposable
         return data;
     }
 
+    public static TheoryData<OpCase, int> OpsInEveryOpset()
+    {
+        var data = new TheoryData<OpCase, int>();
+        foreach (var op in OpCases.All)
+        {
+            for (var opset = OnnxOpset.Oldest; opset <= OnnxOpset.Newest; opset++)
+            {
+                data.Add(op, opset);
+            }
+        }
+
+        return data;
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Theory]
     [MemberData(nameof(OpsFixedAndSymbolic))]
-    public void Every_op_gives_the_same_numbers_in_ONNX_Runtime(OpCase op, bool symbolic)
+    public void Every_op_gives_the_same_numbers_in_ONNX_Runtime(OpCase op, bool symbolic) => AssertSame(op, symbolic, new());
+
+    [Theory]
+    [MemberData(nameof(OpsInEveryOpset))]
+    public void Every_op_gives_the_same_numbers_in_every_opset(OpCase op, int opset) => AssertSame(op, symbolic: true, new() { Opset = opset });
+
+    private void AssertSame(OpCase op, bool symbolic, OnnxExportOptions options)
     {
         using var layer = op.Make();
         layer.eval();
@@ -42,12 +62,57 @@ public sealed class OnnxExporterTests : IDisposable
 
         using var graph = GraphBuilder.Lower(layer, shape);
         var path = Path.Combine(_directory, "op.onnx");
-        OnnxExporter.Write(graph, path, ["y"], new Dictionary<string, string>(), new());
+        OnnxExporter.Write(graph, path, ["y"], new Dictionary<string, string>(), options);
 
         using var session = OnnxRun.Open(path);
         using var actual = OnnxRun.Run(session, x)[0];
         Closeness.AssertClose(actual, expected, 1e-4);
         Assert.Empty(OnnxRun.Complaints);
+    }
+
+    [Theory]
+    [InlineData(17, 8)]
+    [InlineData(18, 8)]
+    [InlineData(19, 9)]
+    [InlineData(20, 9)]
+    [InlineData(21, 10)]
+    [InlineData(22, 10)]
+    public void A_file_says_its_opset_and_holds_no_newer_operators(int opset, int format)
+    {
+        using var network = new MicroConvNeXt(grn: true);
+        network.eval();
+        var model = ConvNeXtGen.Export.Onnx.ModelProto.Parser.ParseFrom(File.ReadAllBytes(Export(network, new() { Opset = opset })));
+        Assert.Equal((opset, format), (model.OpsetImport.Single().Version, model.IrVersion));
+        Assert.Equal(opset >= 20, model.Graph.Node.Any(node => node.OpType == "Gelu"));
+        Assert.Contains(model.Graph.Node, node => node.OpType == "LayerNormalization");
+        Assert.All(model.Graph.Node.Where(node => node.OpType.StartsWith("Reduce", StringComparison.Ordinal)), node => Assert.Equal(opset >= 18 ? 2 : 1, node.Input.Count));
+    }
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(18)]
+    [InlineData(22)]
+    public void Half_precision_computes_in_every_opset(int opset)
+    {
+        using var network = new MicroConvNeXt(grn: true);
+        network.eval();
+        using var x = randn(1, 3, 32, 32);
+        using var expected = network.forward(x);
+        network.to(ScalarType.Float16);
+        using var session = OnnxRun.Open(Export(network, new() { Opset = opset }));
+        using var half = x.to(ScalarType.Float16);
+        using var actual = OnnxRun.Run(session, half)[0];
+        Closeness.AssertClose(actual, expected, 3e-2);
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(23)]
+    public void Other_opsets_are_refused(int opset)
+    {
+        using var network = new MicroConvNeXt();
+        Assert.Contains("Opset must lie between 17 and 22.", Assert.Throws<ArgumentOutOfRangeException>(() => Export(network, new() { Opset = opset })).Message);
+        Assert.Empty(Directory.GetFiles(_directory));
     }
 
     [Theory]

@@ -59,9 +59,13 @@ public sealed class LoweredLayerTests : IDisposable
         var image = randn(network.ImageShape);
         var expected = network.forward(image);
         var path = Path.Combine(_directory, "layer.onnx");
-        OnnxExporter.Export(network, path, new() { Height = (int)network.ImageShape[2], Width = (int)network.ImageShape[3] });
-        using var session = OnnxRun.Open(path);
-        AssertSame(name, OnnxRun.Run(session, image), expected);
+        foreach (var opset in new[] { OnnxOpset.Default, OnnxOpset.Oldest })
+        {
+            OnnxExporter.Export(network, path, new() { Height = (int)network.ImageShape[2], Width = (int)network.ImageShape[3], Opset = opset });
+            using var session = OnnxRun.Open(path);
+            AssertSame(name, OnnxRun.Run(session, image), expected);
+        }
+
         Assert.Empty(OnnxRun.Complaints);
     }
 
