@@ -12,6 +12,9 @@ internal abstract unsafe class CpuKernels
         : Float32x4.IsSupported ? new CpuKernels<Float32x4>()
         : null;
 
+    /// <summary>Whether large products are made by Strassen's method.</summary>
+    public static bool UsesStrassen { get; set; } = true;
+
     /// <summary>Numbers per vector.</summary>
     public abstract int Width { get; }
 
@@ -40,7 +43,17 @@ internal sealed unsafe class CpuKernels<V> : CpuKernels
     public override int Width => V.Width;
 
     /// <inheritdoc/>
-    public override void Multiply(in Matrix a, in Matrix b, float* bias, float* c) => MatrixProduct<V>.Run(a, b, bias, c);
+    public override void Multiply(in Matrix a, in Matrix b, float* bias, float* c)
+    {
+        if (UsesStrassen && StrassenProduct<V>.Fits(a, b))
+        {
+            StrassenProduct<V>.Run(a, b, bias, c);
+        }
+        else
+        {
+            MatrixProduct<V>.Run(a, b, bias, c);
+        }
+    }
 
     /// <inheritdoc/>
     public override void SumColumns(in Matrix matrix, float* sums) => ColumnSums<V>.Run(matrix, sums);

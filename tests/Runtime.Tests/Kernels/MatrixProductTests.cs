@@ -1,5 +1,6 @@
 using ConvNeXtGen.Graphs.Autograd;
 using ConvNeXtGen.Kernels;
+using ConvNeXtGen.Kernels.Simd;
 using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Runtime.Tests.Kernels;
@@ -43,6 +44,79 @@ public sealed class MatrixProductTests
         }
 
         static Matrix Of(Tensor matrix, bool transposed) => transposed ? DenseMemory.Rows(matrix).Transposed : DenseMemory.Rows(matrix);
+    }
+
+    /// <summary>Odd rows, sums in several parts with an odd end, tiles and panels that end early, several groups of rows.</summary>
+    public static TheoryData<int, int, int, int> LargeSizes()
+    {
+        var data = new TheoryData<int, int, int, int>();
+        foreach (var width in (int[])[4, 8, 16])
+        {
+            foreach (var (m, n, k) in ((int, int, int)[])[(168, 384, 384), (191, 448, 386), (238, 384, 2050), (1830, 384, 768), (190, 384, 1601), (170, 384, 385)])
+            {
+                data.Add(width, m, n, k);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(LargeSizes))]
+    public unsafe void Strassens_method_equals_float64_and_does_not_depend_on_threads(int width, int m, int n, int k)
+    {
+        using var scope = NewDisposeScope();
+        var (a, b, bias) = (randn(m, k), randn(k, n), randn(n));
+        var (at, bt) = (a.t().contiguous(), b.t().contiguous());
+        var right = a.to(ScalarType.Float64).matmul(b.to(ScalarType.Float64)) + bias;
+        var taken = 0;
+        foreach (var (left, other) in ((Matrix, Matrix)[])[(Rows(a), Rows(b)), (Rows(a), Rows(bt).Transposed), (Rows(at).Transposed, Rows(b)), (Rows(at).Transposed, Rows(bt).Transposed)])
+        {
+            var c = full(m, n, float.NaN);
+            if (!Multiply(width, left, other, DenseMemory.Of(bias), DenseMemory.Of(c)))
+            {
+                continue;
+            }
+
+            taken++;
+            Assert.True(VectorKernels.Error(c, right) is var error && error < 4e-6, $"{error:E1}, transposed: {left.ColumnStep != 1}, {other.ColumnStep != 1}");
+            var again = empty(m, n);
+            var threads = get_num_threads();
+            set_num_threads(3);
+            try
+            {
+                Multiply(width, left, other, DenseMemory.Of(bias), DenseMemory.Of(again));
+            }
+            finally
+            {
+                set_num_threads(threads);
+            }
+
+            Assert.Equal(c.data<float>().ToArray(), again.data<float>().ToArray());
+        }
+
+        Assert.True(taken > 0);
+
+        static Matrix Rows(Tensor matrix) => DenseMemory.Rows(matrix);
+    }
+
+    private static unsafe bool Multiply(int width, in Matrix a, in Matrix b, float* bias, float* c) => width switch
+    {
+        4 => Multiply<Float32x4>(a, b, bias, c),
+        8 => Multiply<Float32x8>(a, b, bias, c),
+        _ => Multiply<Float32x16>(a, b, bias, c),
+    };
+
+    private static unsafe bool Multiply<V>(in Matrix a, in Matrix b, float* bias, float* c)
+        where V : struct, IVector<V>
+    {
+        if (!StrassenProduct<V>.Fits(a, b))
+        {
+            return false;
+        }
+
+        StrassenProduct<V>.Run(a, b, bias, c);
+        return true;
     }
 
     [Theory]

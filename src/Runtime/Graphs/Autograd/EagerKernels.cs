@@ -27,6 +27,16 @@ public static class EagerKernels
     public static bool Enabled { get; set; } =
         Environment.GetEnvironmentVariable(EnvironmentVariable) is not { } word || !(word is "0" || word.Equals("false", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>
+    /// Whether large products are made by Strassen's method; true unless switched off. It adds rows of the first half of a batch to rows of the second, so
+    /// that rounding is relative to the largest number of the whole matrix, not of each row, and a NaN or an infinity spreads to one more row.
+    /// </summary>
+    public static bool Strassen
+    {
+        get => CpuKernels.UsesStrassen;
+        set => CpuKernels.UsesStrassen = value;
+    }
+
     /// <summary>The kernels where they may be used.</summary>
     internal static CpuKernels? Current => Enabled ? CpuKernels.Native : null;
 

@@ -1,0 +1,203 @@
+using ConvNeXtGen.Inference;
+using ConvNeXtGen.Kernels.Simd;
+
+namespace ConvNeXtGen.Kernels;
+
+/// <summary>
+/// C = A·B + bias by one step of Strassen's method (Numer. Math. 13, 1969): both factors are cut into quarters, and seven products of sums of quarters
+/// replace eight products of quarters. Sums are made while a part is rearranged for the innermost product, and put together when the products of a
+/// tile are done, so that no sum ever goes through main memory. As with <see cref="MatrixProduct{V}"/>, every number is summed in the same
+/// order however many threads there are.
+/// </summary>
+/// <typeparam name="V">The vector.</typeparam>
+internal sealed unsafe class StrassenProduct<V> : IChunkedWork
+    where V : struct, IVector<V>
+{
+    /// <summary>Longest part of a sum at a time.</summary>
+    private const int Depth = 800;
+
+    /// <summary>The same where sums have more than one part, each of which reads and writes all products.</summary>
+    private const int PartDepth = 400;
+
+    /// <summary>Bytes of left factors at a time, where sums have one part.</summary>
+    private const int LeftBytes = 2 * 1024 * 1024;
+
+    /// <summary>Bytes of right factors that are kept for the next rows instead of made anew.</summary>
+    private const long KeptBytes = 8 * 1024 * 1024;
+
+    /// <summary>Numbers per sum from which the method pays off.</summary>
+    private const int Shortest = 384;
+
+    /// <summary>Tiles per half from which it does: they share the work of making right factors.</summary>
+    private const int FewestTiles = 6;
+
+    /// <summary>Panels per half from which it does: they share the work of making left factors.</summary>
+    private const int FewestPanels = 6;
+
+    private readonly Matrix _a;
+    private readonly Matrix _b;
+    private readonly float* _bias;
+    private readonly float* _c;
+    private readonly int _halfRows;
+    private readonly int _halfDepth;
+    private readonly int _halfColumns;
+    private readonly int _rowChunks;
+    private readonly int _columnChunks;
+
+    private StrassenProduct(in Matrix a, in Matrix b, float* bias, float* c, int threads)
+    {
+        (_a, _b) = (a, b);
+        _bias = bias;
+        _c = c;
+        (_halfRows, _halfDepth, _halfColumns) = ((a.Rows + 1) / 2, (a.Columns + 1) / 2, b.Columns / 2);
+        // More chunks than threads, because other work may slow one of them down. Each chunk of rows makes the right factors anew, which costs more
+        // than the left ones that each chunk of columns makes anew.
+        var chunks = threads == 1 ? 1 : threads * 2;
+        var byRows = Tiles >= 3 * Panels;
+        _rowChunks = byRows ? Math.Min(chunks, Tiles) : 1;
+        _columnChunks = byRows ? 1 : Math.Min(chunks, Panels);
+    }
+
+    private static int TileNumbers => ProductTile<V>.Rows * ProductTile<V>.Columns;
+
+    private int Tiles => (_halfRows + ProductTile<V>.Rows - 1) / ProductTile<V>.Rows;
+
+    private int Panels => _halfColumns / ProductTile<V>.Columns;
+
+    /// <summary>Whether the method can do a product, and pays off.</summary>
+    public static bool Fits(in Matrix a, in Matrix b) =>
+        b.Columns % (2 * ProductTile<V>.Columns) == 0 && b.Columns >= 2 * FewestPanels * ProductTile<V>.Columns && (a.ColumnStep == 1 ? a.Columns : a.Rows) % 2 == 0 && (b.ColumnStep == 1 || a.ColumnStep == 1)
+        && a.Rows >= 2 * FewestTiles * ProductTile<V>.Rows && a.Columns >= Shortest;
+
+    /// <summary>Computes C [rows of A, columns of B], dense.</summary>
+    /// <param name="a">[M, K].</param>
+    /// <param name="b">[K, N].</param>
+    /// <param name="bias">[N], or null.</param>
+    /// <param name="c">[M, N].</param>
+    public static void Run(in Matrix a, in Matrix b, float* bias, float* c)
+    {
+        var product = new StrassenProduct<V>(a, b, bias, c, KernelTeam.Threads);
+        KernelTeam.Run(product, product._rowChunks * product._columnChunks);
+    }
+
+    /// <inheritdoc/>
+    public void Run(Workspace workspace, int chunk, int worker)
+    {
+        var (rowChunk, columnChunk) = (chunk / _columnChunks, chunk % _columnChunks);
+        var (firstTile, endTile) = (Tiles * rowChunk / _rowChunks, Tiles * (rowChunk + 1) / _rowChunks);
+        var (firstPanel, endPanel) = (Panels * columnChunk / _columnChunks, Panels * (columnChunk + 1) / _columnChunks);
+        var parts = _halfDepth <= Depth ? 1 : (_halfDepth + PartDepth - 1) / PartDepth;
+        var layout = new StrassenLayout<V>(_a, _b, (_halfDepth + parts - 1) / parts, endTile - firstTile, endPanel - firstPanel, parts > 1, LeftBytes, KeptBytes);
+        var memory = ThreadScratch.Take(layout.Numbers);
+        layout.Place(memory, _a, _b);
+        for (var tile = firstTile; tile < endTile; tile += layout.Tiles)
+        {
+            var tiles = Math.Min(layout.Tiles, endTile - tile);
+            for (var k = 0; k < _halfDepth; k += layout.Depth)
+            {
+                var count = Math.Min(layout.Depth, _halfDepth - k);
+                PackLeft(layout, tile, tiles, k, count);
+                for (var panel = firstPanel; panel < endPanel; panel++)
+                {
+                    if (!layout.KeepsRight || tile == firstTile)
+                    {
+                        PackRight(layout, panel, layout.Right(panel - firstPanel), k, count);
+                    }
+
+                    var products = layout.Products(panel - firstPanel);
+                    var next = panel + 1 < endPanel && (!layout.KeepsRight || tile == firstTile) ? new StrassenReadAhead<V>(_b, k, count, _halfDepth, panel + 1, _halfColumns) : default;
+                    Multiply(layout, tile, tiles, layout.Right(panel - firstPanel), products, count, goesOn: k > 0, next);
+                    if (k + count == _halfDepth)
+                    {
+                        Combine(tile, tiles, panel, products);
+                    }
+                }
+            }
+        }
+    }
+
+    private void PackLeft(in StrassenLayout<V> layout, int tile, int tiles, int k, int count)
+    {
+        var (first, end) = (tile * ProductTile<V>.Rows, Math.Min(_halfRows, (tile + tiles) * ProductTile<V>.Rows));
+        if (_a.ColumnStep == 1)
+        {
+            for (var row = first; row < end; row++)
+            {
+                var upper = _a.At(row, k);
+                var exists = row + _halfRows < _a.Rows;
+                var lower = exists ? _a.At(row + _halfRows, k) : layout.Zeros;
+                StrassenSums<V>.Left(upper, upper + _halfDepth, lower, lower + (exists ? _halfDepth : 0), count, layout.Left + ((nint)(row - first) * layout.RowStep), layout.LeftStep);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var left = _a.At(first, k + i);
+            var right = layout.BehindColumn(_a, k + i + _halfDepth) + first;
+            StrassenSums<V>.LeftTiles(left, right, _halfRows, tiles, layout.Left + (i * ProductTile<V>.Rows), layout.TileStep, layout.LeftStep);
+        }
+    }
+
+    private void PackRight(in StrassenLayout<V> layout, int panel, float* target, int k, int count)
+    {
+        var width = ProductTile<V>.Columns;
+        var column = panel * width;
+        if (_b.ColumnStep == 1)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var upper = _b.At(k + i, column);
+                var exists = k + i + _halfDepth < _b.Rows;
+                var lower = exists ? _b.At(k + i + _halfDepth, column) : layout.Zeros;
+                StrassenSums<V>.Right(upper, upper + _halfColumns, lower, lower + (exists ? _halfColumns : 0), width, target + (i * width), layout.RightStep);
+            }
+
+            return;
+        }
+
+        var quarter = (nint)count * width;
+        var quarters = layout.Quarters;
+        PanelPacking.Pack(_b, k, count, column, width, width, quarters);
+        PanelPacking.Pack(_b, k, count, column + _halfColumns, width, width, quarters + quarter);
+        PanelPacking.Pack(_b, k + _halfDepth, count, column, width, width, quarters + (2 * quarter));
+        PanelPacking.Pack(_b, k + _halfDepth, count, column + _halfColumns, width, width, quarters + (3 * quarter));
+        StrassenSums<V>.Right(quarters, quarters + quarter, quarters + (2 * quarter), quarters + (3 * quarter), (int)quarter, target, layout.RightStep);
+    }
+
+    private void Multiply(in StrassenLayout<V> layout, int firstTile, int tiles, float* right, float* products, int count, bool goesOn, StrassenReadAhead<V> next)
+    {
+        var (rowStep, step) = _a.ColumnStep == 1 ? (layout.RowStep, (nint)1) : (1, ProductTile<V>.Rows);
+        var width = ProductTile<V>.Columns;
+        var lastRows = _halfRows - ((firstTile + tiles - 1) * ProductTile<V>.Rows) <= ProductTile<V>.LowRows ? ProductTile<V>.LowRows : ProductTile<V>.Rows;
+        for (var product = 0; product < StrassenSums<V>.Products; product++)
+        {
+            next.Next();
+            var left = layout.Left + (product * layout.LeftStep);
+            for (var tile = 0; tile < tiles; tile++)
+            {
+                var sums = products + ((((nint)tile * StrassenSums<V>.Products) + product) * TileNumbers);
+                var start = goesOn ? sums : layout.Zeros;
+                ProductTile<V>.Multiply(tile == tiles - 1 ? lastRows : ProductTile<V>.Rows, left + (tile * layout.TileStep), rowStep, step, right + (product * layout.RightStep), count, start, goesOn ? width : 0, sums, width);
+            }
+        }
+    }
+
+    private void Combine(int tile, int tiles, int panel, float* products)
+    {
+        var columns = (nint)_b.Columns;
+        var column = panel * ProductTile<V>.Columns;
+        var lower = _halfRows * columns;
+        for (var t = 0; t < tiles; t++)
+        {
+            var first = (tile + t) * ProductTile<V>.Rows;
+            var sums = products + ((nint)t * StrassenSums<V>.Products * TileNumbers);
+            for (var row = first; row < Math.Min(first + ProductTile<V>.Rows, _halfRows); row++, sums += ProductTile<V>.Columns)
+            {
+                var c = _c + (row * columns) + column;
+                StrassenSums<V>.Combine(sums, TileNumbers, _bias == null ? null : _bias + column, _halfColumns, c, row + _halfRows < _a.Rows ? c + lower : null);
+            }
+        }
+    }
+}
