@@ -29,6 +29,17 @@ internal sealed partial class ProgramBuilder<V>
             return true;
         }
 
+        if (AddJoin(node) || AddExpectation(node))
+        {
+            return true;
+        }
+
+        // Rows of channels have loops of their own; everything else that lies in the arena is strided.
+        if (!IsInRows(node) && (AddView(node) || AddElementwise(node)))
+        {
+            return true;
+        }
+
         if (!MakesViews(node) && node.Op is not SplitOp)
         {
             return false;
@@ -82,6 +93,14 @@ internal sealed partial class ProgramBuilder<V>
         return true;
     }
 
+    /// <summary>Whether the loops over rows of channels do a node without a copy of its inputs.</summary>
+    private bool IsInRows(Node node) => node.Op switch
+    {
+        ActivateOp or BinaryOp => MakesViews(node) && !_targets.ContainsKey(node.Output) && node.Inputs.All(input => RowsOf(input) is not null),
+        SplitOp { Axis: 1 } => node.Inputs[0].Shape.Rank == 4 && RowsOf(node.Inputs[0]) is not null,
+        _ => false,
+    };
+
     /// <summary>Whether a kernel makes a node's output, in the arena and with any distance between rows.</summary>
     private static bool MakesViews(Node node) => node.Op switch
     {
@@ -109,7 +128,7 @@ internal sealed partial class ProgramBuilder<V>
         && op.Geometry.Groups == node.Weights[0]!.Shape[0]
         && node.Weights[0]!.Shape[1] == 1
         && node.Weights[0]!.Shape[0] >= V.Width
-        && op.Epilogue is { Residual: false, After.Kind: ActivationKind.Identity }
+        && op.Epilogue is { Residual: false, After.Kind: ActivationKind.Identity } or { Residual: true, Before.Kind: ActivationKind.Identity, After.Kind: ActivationKind.Identity }
         && Functions<V>.Knows(op.Epilogue.Before);
 
     private static bool Knows(Epilogue epilogue) => Functions<V>.Knows(epilogue.Before) && Functions<V>.Knows(epilogue.After);
@@ -168,21 +187,23 @@ internal sealed partial class ProgramBuilder<V>
 
     private void AddDepthwise(Node node)
     {
-        var before = ((Conv2dOp)node.Op).Epilogue.Before;
+        var (before, isSum) = (((Conv2dOp)node.Op).Epilogue.Before, ((Conv2dOp)node.Op).Epilogue.Residual);
         var result = node;
         RowFinish? finish = null;
         if (before.Kind != ActivationKind.Identity)
         {
             finish = new ActivateFinish<V>(before, (int)node.Output.Shape[1].Value);
         }
-        else if (ReadersOf(node.Output) is [{ Op: LayerNormOp { Axis: 1 } } norm] && !_graph.Outputs.Contains(node.Output))
+        else if (!isSum && ReadersOf(node.Output) is [{ Op: LayerNormOp { Axis: 1 } } norm] && !_graph.Outputs.Contains(node.Output))
         {
             finish = new NormFinish<V>(norm);
             result = norm;
             _absorbed.Add(norm);
         }
 
-        _steps.Add(new DepthwiseStep<V>(Read(node.Inputs[0]), Written(result.Output), node, finish) { Scope = node.Scope });
+        var input = Read(node.Inputs[0]);
+        var residual = isSum ? Read(node.Inputs[1]) : null;
+        _steps.Add(new DepthwiseStep<V>(Touch(input), Written(result.Output), node, finish, residual) { Scope = node.Scope });
     }
 
     private void AddAttention(Attention attention)

@@ -54,6 +54,7 @@ internal sealed partial class ProgramBuilder<V>
     {
         _lastUses = _graph.LastUses();
         PlaceConcatenations();
+        PlaceJoins();
         var image = _graph.Inputs[0];
         _steps.Add(new ImageStep(Written(image), image.Shape.Sizes));
         for (var i = 0; i < _graph.Nodes.Count; i++)
@@ -91,9 +92,17 @@ internal sealed partial class ProgramBuilder<V>
     /// <summary>The view that the step being made reads a value from; a value that libtorch made is copied first.</summary>
     private View Read(Value value)
     {
-        if (!_views.ContainsKey(value))
+        if (RowsOf(value) is null)
         {
-            _steps.Add(new ImportStep(Find(value), Written(value)));
+            if (_strided.TryGetValue(value, out var strided))
+            {
+                var rows = ViewFor(value);
+                AddStrided(Elementwise<V>.Copy, value.Shape.Sizes, rows with { TensorStrides = StridedLayout.StridesOf(rows, value.Shape.Sizes) }, "", Operand(strided));
+            }
+            else
+            {
+                _steps.Add(new ImportStep(Find(value), Written(value)));
+            }
         }
 
         return Touch(_views[value]);

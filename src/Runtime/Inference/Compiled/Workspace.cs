@@ -61,29 +61,7 @@ internal sealed unsafe class Workspace : IDisposable
     /// <param name="shape">The value's logical shape; NCHW for four axes.</param>
     public Tensor Tensor(View view, long[] shape)
     {
-        var strides = view.TensorStrides ?? new long[shape.Length];
-        var step = (long)view.Stride;
-        if (view.TensorStrides is not null)
-        {
-            // Nothing to compute.
-        }
-        else if (shape.Length == 4)
-        {
-            strides[1] = 1;
-            strides[3] = step;
-            strides[2] = step * shape[3];
-            strides[0] = strides[2] * shape[2];
-        }
-        else if (shape.Length > 0)
-        {
-            strides[^1] = 1;
-            for (var i = shape.Length - 2; i >= 0; i--)
-            {
-                strides[i] = step;
-                step *= shape[i];
-            }
-        }
-
+        var strides = StridedLayout.StridesOf(view, shape);
         return view.Block.Output < 0
             ? _memory.as_strided(shape, strides, (view.Block.Offset / sizeof(float)) + view.Start)
             : _outputs[view.Block.Output]!.as_strided(shape, strides, view.Start);

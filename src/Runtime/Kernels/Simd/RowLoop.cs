@@ -33,7 +33,13 @@ internal static unsafe class RowLoop<V>
             V.Store(F.Apply(V.Load(source + i), slope), target + i);
         }
 
-        if (i < count)
+        if (i < count && i > 0 && (target >= source + count || target + count <= source))
+        {
+            // The last vector overlaps the one before it; where the result replaces the input, that would apply the function twice.
+            i = count - V.Width;
+            V.Store(F.Apply(V.Load(source + i), slope), target + i);
+        }
+        else if (i < count)
         {
             var rest = stackalloc float[V.Width];
             var bytes = (count - i) * sizeof(float);

@@ -40,18 +40,12 @@ internal sealed unsafe class AttentionStep<V>(Attention attention, Source querie
         var rows = tile + (V.TileRows * PanelWidth);
         var factors = rows + (V.TileRows * attention.Size);
         new Span<float>(zeros, PanelWidth).Clear();
-        using (var matrix = new HeadMatrix(workspace, keys, chunk))
-        {
-            PackColumns(matrix, packedKeys);
-        }
+        PackColumns(new HeadMatrix(workspace, keys, chunk), packedKeys);
+        var matrix = new HeadMatrix(workspace, values, chunk);
+        var (byKey, byNumber) = attention.IsTransposed ? (matrix.ColumnStride, matrix.RowStride) : (matrix.RowStride, matrix.ColumnStride);
+        PackValues(matrix.Data, byKey, byNumber, packedValues);
 
-        using (var matrix = new HeadMatrix(workspace, values, chunk))
-        {
-            var (byKey, byNumber) = attention.IsTransposed ? (matrix.ColumnStride, matrix.RowStride) : (matrix.RowStride, matrix.ColumnStride);
-            PackValues(matrix.Data, byKey, byNumber, packedValues);
-        }
-
-        using var query = new HeadMatrix(workspace, queries, chunk);
+        var query = new HeadMatrix(workspace, queries, chunk);
         var target = workspace.At(output) + ((nint)(chunk / attention.Heads) * attention.Length * output.Stride) + (chunk % attention.Heads * attention.ValueSize);
         for (var first = 0; first < attention.Length;)
         {

@@ -45,18 +45,12 @@ internal sealed unsafe class BFloat16AttentionStep(Attention attention, Source q
         var factors = tile + (Rows * Width);
         var rows = (uint*)factors + Rows;
         new Span<float>(zeros, Width).Clear();
-        using (var matrix = new HeadMatrix(workspace, keys, chunk))
-        {
-            BFloat16HeadPanels.PackKeys(matrix, attention.Count, attention.Size, packedKeys);
-        }
+        BFloat16HeadPanels.PackKeys(new HeadMatrix(workspace, keys, chunk), attention.Count, attention.Size, packedKeys);
+        var matrix = new HeadMatrix(workspace, values, chunk);
+        var (byKey, byNumber) = attention.IsTransposed ? (matrix.ColumnStride, matrix.RowStride) : (matrix.RowStride, matrix.ColumnStride);
+        BFloat16HeadPanels.PackValues(matrix.Data, byKey, byNumber, attention.Count, attention.ValueSize, packedValues);
 
-        using (var matrix = new HeadMatrix(workspace, values, chunk))
-        {
-            var (byKey, byNumber) = attention.IsTransposed ? (matrix.ColumnStride, matrix.RowStride) : (matrix.RowStride, matrix.ColumnStride);
-            BFloat16HeadPanels.PackValues(matrix.Data, byKey, byNumber, attention.Count, attention.ValueSize, packedValues);
-        }
-
-        using var query = new HeadMatrix(workspace, queries, chunk);
+        var query = new HeadMatrix(workspace, queries, chunk);
         var factor = (float)(attention.Scale * Log2OfE);
         var target = workspace.At(output) + ((nint)(chunk / attention.Heads) * attention.Length * output.Stride) + (chunk % attention.Heads * attention.ValueSize);
         for (var first = 0; first < attention.Length;)

@@ -27,6 +27,7 @@ internal sealed unsafe class DepthwiseStep<V> : Step
     private readonly int _images;
     private readonly ChannelWeights _weights;
     private readonly RowFinish? _finish;
+    private readonly View? _residual;
     private readonly int _chunks;
 
     /// <summary>Makes the step.</summary>
@@ -34,11 +35,12 @@ internal sealed unsafe class DepthwiseStep<V> : Step
     /// <param name="output">Where pixels go.</param>
     /// <param name="node">The convolution.</param>
     /// <param name="finish">What happens to each finished pixel; null for nothing.</param>
-    public DepthwiseStep(View input, View output, Node node, RowFinish? finish)
+    /// <param name="residual">What is added, where nothing else happens; null for nothing.</param>
+    public DepthwiseStep(View input, View output, Node node, RowFinish? finish, View? residual = null)
     {
         var op = (Conv2dOp)node.Op;
         var (source, target) = (node.Inputs[0].Shape, node.Output.Shape);
-        (_input, _output, _geometry, _finish) = (input, output, op.Geometry, finish);
+        (_input, _output, _geometry, _finish, _residual) = (input, output, op.Geometry, finish, residual);
         (_kernelH, _kernelW) = ((int)node.Weights[0]!.Shape[2], (int)node.Weights[0]!.Shape[3]);
         (_images, _inH, _inW) = ((int)source[0].Value, (int)source[2].Value, (int)source[3].Value);
         (_outH, _outW) = ((int)target[2].Value, (int)target[3].Value);
@@ -68,7 +70,7 @@ internal sealed unsafe class DepthwiseStep<V> : Step
             var pixels = workspace.At(_input) + ((long)image * _inH * _inW * _input.Stride);
             var target = workspace.At(_output);
             var targetRow = (long)row * _outW * _output.Stride;
-            if (_finish is null && !_output.IsHalf)
+            if (_finish is null && _residual is null && !_output.IsHalf)
             {
                 ConvolveRow(pixels, y, target + targetRow, _output.Stride);
                 continue;
@@ -79,14 +81,23 @@ internal sealed unsafe class DepthwiseStep<V> : Step
             for (var x = 0; x < _outW; x++, targetRow += _output.Stride)
             {
                 var pixel = line + ((long)x * _output.Channels);
-                if (_finish is null)
+                void* place = _output.IsHalf ? (ushort*)target + targetRow : target + targetRow;
+                if (_finish is not null)
                 {
-                    BFloat16Rows.Convert(pixel, (ushort*)target + targetRow, _output.Channels);
+                    _finish.Run(pixel, place, _output.IsHalf);
                     continue;
                 }
 
-                void* place = _output.IsHalf ? (ushort*)target + targetRow : target + targetRow;
-                _finish.Run(pixel, place, _output.IsHalf);
+                if (_residual is not null)
+                {
+                    var added = workspace.At(_residual) + (((long)row * _outW) + x) * _residual.Stride;
+                    Elementwise<V>.Sum.Run(pixel, added, _output.IsHalf ? pixel : (float*)place, _output.Channels);
+                }
+
+                if (_output.IsHalf)
+                {
+                    BFloat16Rows.Convert(pixel, (ushort*)place, _output.Channels);
+                }
             }
         }
     }

@@ -1,22 +1,27 @@
-using static TorchSharp.torch;
-
 namespace ConvNeXtGen.Inference.Steps;
 
 /// <summary>Queries, keys or values of one head of an attention, where they lie.</summary>
-internal readonly unsafe ref struct HeadMatrix
+internal readonly unsafe struct HeadMatrix
 {
-    private readonly Tensor? _owned;
-
     /// <summary>Finds a matrix.</summary>
     /// <param name="workspace">The memory of the run.</param>
     /// <param name="source">A value whose last two axes are the matrix.</param>
     /// <param name="head">Which matrix, counted through the other axes.</param>
     public HeadMatrix(Workspace workspace, Source source, int head)
     {
-        _owned = source.View is { } view ? workspace.Tensor(view, source.Shape) : null;
-        var tensor = _owned ?? workspace.Tensors[source.Slot]!;
-        var strides = tensor.stride();
-        Data = (float*)TensorMemory.Pointer(tensor);
+        long[] strides;
+        if (source.View is { } view)
+        {
+            strides = StridedLayout.StridesOf(view, source.Shape);
+            Data = workspace.At(view);
+        }
+        else
+        {
+            var tensor = workspace.Tensors[source.Slot]!;
+            strides = tensor.stride();
+            Data = (float*)TensorMemory.Pointer(tensor);
+        }
+
         for (var axis = source.Shape.Length - 3; axis >= 0; axis--)
         {
             Data += head % source.Shape[axis] * strides[axis];
@@ -34,7 +39,4 @@ internal readonly unsafe ref struct HeadMatrix
 
     /// <summary>Numbers from column to column.</summary>
     public nint ColumnStride { get; }
-
-    /// <summary>Gives the tensor back.</summary>
-    public void Dispose() => _owned?.Dispose();
 }
