@@ -30,6 +30,17 @@ internal static class ClassNaming
     public static bool IsIdentifier(string name) =>
         SyntaxFacts.IsValidIdentifier(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
 
+    /// <summary>A name as code writes it: <c>@in</c> for one that is a keyword.</summary>
+    public static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    /// <summary>What a member that holds a type is called: capital, for with a small letter it would be a local variable's name.</summary>
+    /// <param name="type">The full name of the type: <c>global::Demo.Gate</c>.</param>
+    public static string Member(string type)
+    {
+        var start = type.LastIndexOfAny(['.', ':', '@']) + 1;
+        return char.ToUpperInvariant(type[start]) + type.Substring(start + 1);
+    }
+
     /// <summary>The namespace of a file: the root namespace, then the folders below the project.</summary>
     public static string Namespace(string rootNamespace, string projectDirectory, string path)
     {

@@ -115,7 +115,7 @@ internal sealed partial class RowBinding
 
     private LayerSpec Spec(string type, string construction, bool hasWeights, bool styled, int repeats, bool takesRepeats = false, bool isHead = false) => new()
     {
-        Member = UniqueMember(FormattableString.Invariant($"{type.Substring(type.LastIndexOf('.') + 1)}{Index}")),
+        Member = UniqueMember(FormattableString.Invariant($"{ClassNaming.Member(type)}{Index}")),
         Type = type,
         Construction = styled ? construction + (construction.Length > 0 ? ", " : "") + "style: Style" : construction,
         UsesStyle = styled,

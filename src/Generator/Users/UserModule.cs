@@ -48,7 +48,7 @@ internal sealed class UserModule(UserModuleSpec spec) : ModuleDefinition
             };
             if (value is not null)
             {
-                yield return $"{parameter.Name}: {value}";
+                yield return $"{ClassNaming.Escaped(parameter.Name)}: {value}";
             }
         }
     }

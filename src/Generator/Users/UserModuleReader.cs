@@ -60,6 +60,14 @@ internal static class UserModuleReader
             return "it must be public, not abstract and not generic";
         }
 
+        for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            if (outer.IsGenericType || outer.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal)
+            {
+                return $"it must not lie in '{outer.Name}', which is generic or cannot be named from elsewhere";
+            }
+        }
+
         for (var symbol = type.BaseType; symbol is not null; symbol = symbol.BaseType)
         {
             if (symbol is { Name: "Module", TypeArguments.Length: 2 } && symbol.TypeArguments.All(a => a.Name == "Tensor"))

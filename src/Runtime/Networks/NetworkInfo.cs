@@ -49,6 +49,10 @@ public sealed record NetworkInfo
     /// <summary>The rows of the config; empty for a stage config.</summary>
     public IReadOnlyList<RowInfo> Rows => RowInfo.Of(Layers);
 
+    /// <summary>Name, task and size in a line.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Name} ({Config}): {Task}, {ParameterCount:N0} parameters, {InputChannels}×{ImageSize}×{ImageSize}");
+
     /// <summary>The name of a class, or its index where the config names none.</summary>
     public string ClassName(int index) =>
         index < ClassNames.Count ? ClassNames[index] : index.ToString(System.Globalization.CultureInfo.InvariantCulture);
