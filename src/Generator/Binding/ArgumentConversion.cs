@@ -90,19 +90,13 @@ internal static class ArgumentConversion
         _ => null,
     };
 
-    // Python's truth: 0 and 1 do as well, and YAML 1.1 has more words for it.
+    // Python's truth: 0 and 1 do as well.
     private static bool TryBoolean(YamlScalar scalar, out bool value)
     {
         if (scalar.TryGetInteger(out var number))
         {
             value = number != 0;
             return number is 0 or 1;
-        }
-
-        if (scalar.IsPlain && scalar.Text.ToLowerInvariant() is "yes" or "on" or "no" or "off")
-        {
-            value = scalar.Text.ToLowerInvariant() is "yes" or "on";
-            return true;
         }
 
         return scalar.TryGetBoolean(out value);

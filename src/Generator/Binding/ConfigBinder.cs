@@ -61,6 +61,14 @@ internal static class ConfigBinder
             return [NetworkHeader.Read(file, null, diagnostics).ToSpec() with { IsSkeleton = true }];
         }
 
+        if (root is YamlMapping rows && rows.Entries.FirstOrDefault(e => e.Key.Text == "head") is { Value: YamlSequence { Items: [YamlSequence { Items.Count: 4 }, ..] } } head)
+        {
+            // A head of rows belongs to a network, whatever became of its backbone.
+            var nearest = Suggestion.Nearest("backbone", rows.Entries.Select(e => e.Key.Text));
+            diagnostics.Report(Descriptors.MissingKey, head.Key.Span, "backbone", "the rows that come before 'head'" + (nearest is null ? "" : $" (there is '{nearest}')"));
+            return [NetworkHeader.Read(file, null, diagnostics).ToSpec() with { IsSkeleton = true }];
+        }
+
         if (file.Options.IsExplicit)
         {
             diagnostics.Report(Descriptors.NotANetwork, root?.Span ?? default, file.FileName, root is YamlMapping keys ? Kind(keys) : root?.Describe() ?? "an empty file");

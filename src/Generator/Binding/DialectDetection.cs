@@ -60,6 +60,12 @@ internal static class DialectDetection
             return isYolov5 ? Dialect.Yolov5 : ultralytics;
         }
 
+        // Whatever the head is called: only YOLOv5 and its relatives hand anchors to it.
+        if (reader.Node("anchors") is not null && known.Any(r => r.Args.Items.Any(item => item is YamlScalar { Text: "anchors" })))
+        {
+            return Dialect.Yolov5;
+        }
+
         if (known.Any(r => s_onlyUltralytics.Contains(r.Module.Text)))
         {
             return ultralytics;

@@ -6,11 +6,14 @@ namespace ConvNeXtGen.Generator.Binding;
 /// <summary>Collects the layers of one network in execution order and knows the shape of every value so far.</summary>
 internal sealed class NetworkBuilder(Shape image, List<WeightSpec>? weights = null)
 {
+    private const int MaximumChannels = 1 << 20;
+
     private readonly List<LayerSpec> _layers = [];
     private readonly List<GroupSpec> _groups = [];
     private readonly List<OutputSpec> _outputs = [];
     private readonly List<OutputSpec> _features = [];
     private readonly HashSet<int> _hollow = [];
+    private readonly HashSet<int> _tooLarge = [];
 
     public IReadOnlyList<LayerSpec> Layers => _layers;
 
@@ -50,6 +53,11 @@ internal sealed class NetworkBuilder(Shape image, List<WeightSpec>? weights = nu
             _hollow.Add(Last);
         }
 
+        if (trace.IsTooLarge)
+        {
+            _tooLarge.Add(Last);
+        }
+
         return Last;
     }
 
@@ -65,6 +73,9 @@ internal sealed class NetworkBuilder(Shape image, List<WeightSpec>? weights = nu
 
     /// <summary>Whether some part of a layer has no channels.</summary>
     public bool IsHollow(int layer) => _hollow.Contains(layer);
+
+    /// <summary>Whether a layer is beyond all bounds; then its numbers mean nothing.</summary>
+    public bool IsTooLarge(int layer) => _tooLarge.Contains(layer) || ShapeOf(layer).Channels is < 0 or > MaximumChannels;
 
     public void AddOutput(string name, int layer, int stride) => _outputs.Add(new OutputSpec(name, layer, ShapeOf(layer), stride));
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ConvNeXtGen.Generator.Parsing;
 
 namespace ConvNeXtGen.Generator.Binding;
 
@@ -25,6 +25,16 @@ internal sealed class PythonArithmetic
         var reader = new PythonArithmetic(text, names);
         return reader.Sum() is { } value && reader._position == reader._text.Length ? value : null;
     }
+
+    /// <summary>A whole number as Python writes it: <c>64</c>, <c>0x40</c>, <c>0o100</c> or <c>0b1000000</c>.</summary>
+    public static long? Literal(string word) => word switch
+    {
+        ['0', 'x' or 'X', .. var digits] => PlainNumber.OfBase(digits, 16),
+        ['0', 'o' or 'O', .. var digits] => PlainNumber.OfBase(digits, 8),
+        ['0', 'b' or 'B', .. var digits] => PlainNumber.OfBase(digits, 2),
+        ['0', _, ..] => null,
+        _ => PlainNumber.OfBase(word, 10),
+    };
 
     private long? Sum()
     {
@@ -92,7 +102,7 @@ internal sealed class PythonArithmetic
         }
 
         var word = _text.Substring(start, _position - start);
-        return long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Bounded(number) : _names(word);
+        return Bounded(Literal(word)) ?? _names(word);
     }
 
     private bool Take(string token)

@@ -42,7 +42,7 @@ internal sealed class RowArguments
         var valid = true;
         for (var i = 0; i < items.Count; i++)
         {
-            valid &= arguments.Add(Unquoted(items[i]), parameters[i], row.Module.Text, config, diagnostics);
+            valid &= arguments.Add(Unquoted(items[i]), parameters[i], module, row.Module.Text, config, diagnostics);
         }
 
         return valid ? arguments : null;
@@ -56,7 +56,7 @@ internal sealed class RowArguments
 
     public object? Value(string name) => Has(name) ? _values[name] : null;
 
-    private bool Add(YamlNode item, ModuleParameter parameter, string module, RowConfig config, DiagnosticBag diagnostics)
+    private bool Add(YamlNode item, ModuleParameter parameter, ModuleDefinition module, string name, RowConfig config, DiagnosticBag diagnostics)
     {
         if (ArgumentConversion.Convert(item, parameter, config) is { } value)
         {
@@ -64,7 +64,7 @@ internal sealed class RowArguments
             _values.Add(parameter.Name, value);
             if (parameter.Kind == ArgumentKind.Activation && config.IsUltralytics && item is YamlScalar { IsNull: false } text && !text.TryGetBoolean(out _))
             {
-                diagnostics.Report(Descriptors.ActivationStaysText, item.Span, text.Text, module);
+                diagnostics.Report(Descriptors.ActivationStaysText, item.Span, text.Text, name);
             }
 
             return true;
@@ -81,7 +81,7 @@ internal sealed class RowArguments
         }
         else
         {
-            diagnostics.Report(Descriptors.WrongArgumentType, item.Span, parameter.Name, module, ArgumentConversion.Expected(parameter), item.Describe() + FullWidthHint(item));
+            diagnostics.Report(Descriptors.WrongArgumentType, item.Span, parameter.Name, name, ArgumentConversion.Expected(parameter), item.Describe() + ActivationHint(item, parameter, module));
         }
 
         return false;
@@ -91,10 +91,10 @@ internal sealed class RowArguments
     private static YamlNode Unquoted(YamlNode item) =>
         item is YamlScalar { IsPlain: false } text ? new YamlScalar(text.Span, text.Text.Trim(), isPlain: true) : item;
 
-    // Chinese input methods write these; YAML takes them for letters.
-    private static string FullWidthHint(YamlNode item) =>
-        item is YamlScalar scalar && scalar.Text.IndexOfAny(['\uFF0C', '\u3001', '\uFF3B', '\uFF3D', '\uFF08', '\uFF09']) is >= 0 and var at
-            ? $": the full-width '{scalar.Text[at]}' separates nothing, write the plain character"
+    // YOLOv7's Conv and early ones of YOLOv5 have no dilation, so that the activation stands one place earlier.
+    private static string ActivationHint(YamlNode item, ModuleParameter parameter, ModuleDefinition module) =>
+        parameter.Kind == ArgumentKind.Integer && item is YamlScalar text && ActivationText.Parse(text.Text) is not null && module.Parameters.Any(p => p.Kind == ArgumentKind.Activation)
+            ? $": the activation comes behind '{parameter.Name}' here"
             : "";
 
     private static bool IsCut(YamlNode item) =>

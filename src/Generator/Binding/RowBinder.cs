@@ -10,6 +10,7 @@ namespace ConvNeXtGen.Generator.Binding;
 internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config, NetworkBuilder network, DiagnosticBag diagnostics)
 {
     private const int YoloV5ProbeSize = 256;
+    private const int MaximumRepeats = 1_000;
 
     // The layer that makes each row's output; null where it is unknown because something was reported.
     private readonly int?[] _outputs = new int?[rows.Count];
@@ -77,10 +78,17 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
             return null;
         }
 
-        var binding = new RowBinding(row, arguments, config, network, sources, diagnostics);
-        if (module.Inputs == InputArity.One && binding.ReadsSeveralParts)
+        if (config.Repeats(row.Number) is > MaximumRepeats and var repeats)
         {
-            binding.Report(Descriptors.InputCount, null, row.Module.Text, "one map", $"the several maps of {binding.SourceName}");
+            diagnostics.Report(Descriptors.LayerTooLarge, row.NumberNode.Span, Text(row.Index), row.Module.Text, $"{Text(repeats)} repeats after the depth gain, where {Text(MaximumRepeats)} are accepted");
+            return null;
+        }
+
+        var binding = new RowBinding(row, arguments, config, network, sources, diagnostics);
+        if (!module.ReadsParts && sources.FindIndex(HasParts) is >= 0 and var several)
+        {
+            var read = network.Layers[sources[several]];
+            binding.Report(Descriptors.InputCount, null, row.Module.Text, row.IsList ? "single maps" : "one map", $"the several maps of row {Text(read.Row)} ({read.Module})");
             return null;
         }
 
@@ -90,8 +98,23 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
         }
 
         module.Bind(binding);
+        if (binding.OverwritesInput)
+        {
+            Overwrite(sources[0], binding.Output);
+        }
+
         return binding.Output;
     }
+
+    private void Overwrite(int source, int? result)
+    {
+        for (var row = 0; row < _outputs.Length; row++)
+        {
+            _outputs[row] = _outputs[row] == source && source != LayerSpec.Image ? result : _outputs[row];
+        }
+    }
+
+    private bool HasParts(int source) => source != LayerSpec.Image && network.Layers[source].Parts.Count > 0;
 
     private void ReportUnknownModule(YamlScalar name)
     {
@@ -102,9 +125,11 @@ internal sealed class RowBinder(IReadOnlyList<RowSyntax?> rows, RowConfig config
         }
 
         var last = name.Text.Substring(name.Text.LastIndexOf('.') + 1);
-        var hint = last.Length < name.Text.Length && config.Vocabulary.Find(last) is not null
-            ? $": did you mean '{last}'?"
+        var hint = last.Length < name.Text.Length && config.Vocabulary.Find(last) is not null ? $": did you mean '{last}'?"
+            : config.Vocabulary.Find("nn." + name.Text) is not null ? $": did you mean 'nn.{name.Text}'?"
+            : UnsupportedModules.IsOfAFork(name.Text) ? ""
             : Suggestion.DidYouMean(name.Text, config.Vocabulary.Names);
+        hint = StrayCharacters.Hint(name.Text) + hint;
         diagnostics.Report(Descriptors.UnknownModule, name.Span, name.Text, hint, hint.Length > 0 ? " Or mark" : ": mark");
     }
 

@@ -32,7 +32,7 @@ internal sealed partial class RowBinding
 
         var input = Input;
         Complete(network.Add(Spec(type, construction, takesDevice, styled: false, repeats: 1) with { IsUserModule = true, Repeats = 1 }, _ => output(input)));
-        CheckNotEmpty(input, network.ShapeOf(Output!.Value));
+        CheckNotEmpty(input);
     }
 
     /// <summary>Adds a layer that reads a list of inputs.</summary>
@@ -84,17 +84,22 @@ internal sealed partial class RowBinding
 
             return x;
         }));
-        var output = network.ShapeOf(Output!.Value);
-        if (mismatch)
+        if (mismatch && Output is { } layer)
         {
-            Report(Descriptors.RepeatMismatch, null, Module, RowConfig.Text(count), RowConfig.Text(input.Channels), RowConfig.Text(output.Channels));
+            Report(Descriptors.RepeatMismatch, null, Module, RowConfig.Text(count), RowConfig.Text(input.Channels), RowConfig.Text(network.ShapeOf(layer).Channels));
         }
 
-        CheckNotEmpty(input, output);
+        CheckNotEmpty(input);
     }
 
-    private void CheckNotEmpty(Shape input, Shape output)
+    private void CheckNotEmpty(Shape input)
     {
+        if (Output is not { } layer)
+        {
+            return;
+        }
+
+        var output = network.ShapeOf(layer);
         if (output.Height > MaximumSide || output.Width > MaximumSide)
         {
             Report(Descriptors.MapTooLarge, null, RowConfig.Text(Index), RowConfig.Text(output.Height), RowConfig.Text(output.Width), RowConfig.Text(MaximumSide));
@@ -143,7 +148,12 @@ internal sealed partial class RowBinding
     {
         Output = layer;
         network.NameRow(Index, Module, RowArgumentText.Of(syntax.Args, "", null, scaled: false, null, null, config));
-        if (network.IsHollow(layer))
+        if (network.IsTooLarge(layer))
+        {
+            Report(Descriptors.LayerTooLarge, null, RowConfig.Text(Index), Module, "weights, channels or work beyond what a computer holds");
+            Output = null;
+        }
+        else if (network.IsHollow(layer))
         {
             Report(Descriptors.Indivisible, null, Module, "at least one channel in each of its layers", "none");
         }

@@ -39,6 +39,9 @@ internal sealed partial class RowBinding(RowSyntax syntax, RowArguments argument
         ? "the image"
         : FormattableString.Invariant($"row {network.Layers[Source].Row} ({network.Layers[Source].Module})");
 
+    /// <summary>Whether the original computes the row in the memory of its input, so that later readers of the input find the result.</summary>
+    public bool OverwritesInput { get; set; }
+
     /// <summary>The layer that makes the row's output; null until the module has set it.</summary>
     public int? Output { get; private set; }
 
@@ -97,9 +100,6 @@ internal sealed partial class RowBinding(RowSyntax syntax, RowArguments argument
 
         OutputChannels = scaled;
     }
-
-    /// <summary>Whether the one input is a layer with several outputs, which only some modules can read.</summary>
-    public bool ReadsSeveralParts => Source != LayerSpec.Image && network.Layers[Source].Parts.Count > 0;
 
     /// <summary>The shapes that come in, in the order of <c>from</c>.</summary>
     public IReadOnlyList<Shape> Inputs => [.. sources.Select(network.ShapeOf)];

@@ -27,6 +27,11 @@ internal static class RowChecks
         kernels.All(k => k % 2 == 1)
         || row.Report(Descriptors.WrongArgumentType, argument, argument, row.Module, "odd, so that the map keeps its size", string.Join(", ", kernels.Select(Text)));
 
+    /// <summary>Checks that a pooling window is never all padding.</summary>
+    public static bool RequirePadding(this RowBinding row, int kernel, int padding) =>
+        2 * padding <= kernel
+        || row.Report(Descriptors.WrongArgumentType, "padding", "padding", row.Module, "at most half the window", Text(padding));
+
     /// <summary>Checks that the map that arrives can be halved.</summary>
     public static bool RequireEvenMap(this RowBinding row) =>
         (row.Input.Height % 2 == 0 && row.Input.Width % 2 == 0)

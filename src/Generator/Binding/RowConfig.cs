@@ -100,7 +100,7 @@ internal sealed class RowConfig
     public bool TryResolve(YamlScalar name, out long value)
     {
         // Only YOLOv5 evaluates more than a name.
-        var found = IsUltralytics ? Named(name.Text) : PythonArithmetic.Evaluate(name.Text, Named);
+        var found = IsUltralytics ? Named(name.Text) ?? PythonArithmetic.Literal(name.Text) : PythonArithmetic.Evaluate(name.Text, Named);
         value = found ?? 0;
         return found is not null;
     }
@@ -114,7 +114,7 @@ internal sealed class RowConfig
         _ => null,
     };
 
-    private int RoundUp(double channels) => (int)Math.Min(Math.Ceiling(channels / ChannelMultiple) * ChannelMultiple, 1 << 20);
+    private int RoundUp(double channels) => (int)Math.Min(Math.Ceiling(channels / ChannelMultiple) * ChannelMultiple, 1 << 21);
 
     /// <summary>A number for a message.</summary>
     public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -33,12 +33,23 @@ internal sealed record RowSyntax(
         var rows = new List<RowSyntax?>();
         foreach (var key in new[] { "backbone", "head" })
         {
+            // A backbone alone is a network.
+            if (key == "head" && reader.Node(key) is YamlSequence { Items.Count: 0 } or YamlScalar { IsNull: true })
+            {
+                continue;
+            }
+
             if (reader.List(key, "rows [from, number, module, args]") is { } list)
             {
                 foreach (var item in list.Items)
                 {
                     rows.Add(Read(rows.Count, item, reader.Diagnostics));
                 }
+            }
+            else if (reader.Node(key) is not null)
+            {
+                // Without these rows the others have other indices.
+                return [];
             }
         }
 
@@ -69,7 +80,7 @@ internal sealed record RowSyntax(
             }
         }
 
-        if (row.Items[1] is not YamlScalar number || !number.TryGetInteger(out var count) || count is < 1 or > MaximumNumber)
+        if (row.Items[1] is not YamlScalar number || !TryWhole(number, out var count) || count is < 1 or > MaximumNumber)
         {
             diagnostics.Report(Descriptors.MalformedRow, row.Items[1].Span, $"'number' must be a whole number from 1 to {RowConfig.Text(MaximumNumber)}, found " + row.Items[1].Describe());
             return null;
@@ -88,5 +99,13 @@ internal sealed record RowSyntax(
         }
 
         return new RowSyntax(index, row.Span, row.Items[0], sources, row.Items[0] is YamlSequence, (int)count, number, module, args);
+    }
+
+    // 3.0 times the depth gain is rounded to a whole number as 3 is.
+    private static bool TryWhole(YamlScalar scalar, out long value)
+    {
+        var isWhole = scalar.TryGetNumber(out var number) && Math.Abs(number) <= int.MaxValue && number == Math.Floor(number);
+        value = isWhole ? (long)number : 0;
+        return isWhole;
     }
 }

@@ -65,7 +65,11 @@ internal sealed record Scale(string Letter, double Depth, double Width, double M
 
         for (var i = 0; i < 3; i++)
         {
-            if (list.Items[i] is not YamlScalar item || !item.TryGetNumber(out numbers[i]) || numbers[i] <= 0 || (i < 2 && numbers[i] > MaximumGain))
+            if (i == 2 && list.Items[i] is YamlScalar { IsInfinite: true })
+            {
+                numbers[i] = double.PositiveInfinity;
+            }
+            else if (list.Items[i] is not YamlScalar item || !item.TryGetNumber(out numbers[i]) || numbers[i] <= 0 || (i < 2 && numbers[i] > MaximumGain))
             {
                 diagnostics.Report(Descriptors.WrongType, list.Items[i].Span, "scales." + entry.Key.Text, "[depth, width, max_channels]: numbers greater than 0, the gains at most 100", list.Items[i].Describe());
                 numbers[i] = 1;

@@ -69,6 +69,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor RepeatMismatch = Error("CNX0306", "Module cannot be repeated", "{0} is repeated {1} times, but it turns {2} channels into {3}: the second one would not fit");
     public static readonly DiagnosticDescriptor MapTooLarge = Error("CNX0307", "Map too large", "Row {0} makes a map of {1}×{2}: at most {3} pixels a side are accepted");
 
+    public static readonly DiagnosticDescriptor LayerTooLarge = Error("CNX0308", "Layer too large", "Row {0} ({1}) has {2}");
+
     // CNX04xx: checkpoints
     public static readonly DiagnosticDescriptor CheckpointUnreadable = Error("CNX0401", "Checkpoint cannot be read", "The checkpoint '{0}' cannot be compared with the network: {1}");
     public static readonly DiagnosticDescriptor CheckpointMismatch = Error("CNX0402", "Checkpoint does not fit", "The checkpoint '{0}' does not fit {1}: {2}");

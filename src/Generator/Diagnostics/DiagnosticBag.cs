@@ -29,6 +29,9 @@ internal sealed class DiagnosticBag(string path, SourceText text)
         }
     }
 
+    /// <summary>Takes back what turned out to follow from something else that is about to be reported.</summary>
+    public void Withdraw(Predicate<DiagnosticInfo> follows) => _items.RemoveAll(follows);
+
     /// <summary>A bag for one of several bindings of the same file; <see cref="Merge"/> brings them together.</summary>
     public DiagnosticBag Fork() => new(path, text);
 

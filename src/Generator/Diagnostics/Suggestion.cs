@@ -14,12 +14,12 @@ internal static class Suggestion
 
     public static string? Nearest(string found, IEnumerable<string> candidates)
     {
-        // One slip in three letters is still a slip; more is another word. Of short names, each letter counts.
-        var best = found.Length <= 3 ? 1 : (found.Length / 3) + 1;
+        // One slip in four letters is still a slip; more is another word. Of short names, each letter counts.
+        var best = Math.Max(1, found.Length / 4);
         string? nearest = null;
         foreach (var candidate in candidates)
         {
-            if (string.Equals(Fold(found), Fold(candidate), StringComparison.Ordinal))
+            if (string.Equals(Fold(found), Fold(candidate), StringComparison.Ordinal) || AreSwapped(found.ToLowerInvariant(), candidate.ToLowerInvariant()))
             {
                 return candidate;
             }
@@ -37,6 +37,22 @@ internal static class Suggestion
         }
 
         return nearest;
+    }
+
+    // Two neighbours in the wrong order are one slip, not two.
+    private static bool AreSwapped(string found, string candidate)
+    {
+        var at = 0;
+        while (at < found.Length && at < candidate.Length && found[at] == candidate[at])
+        {
+            at++;
+        }
+
+        return found.Length == candidate.Length
+            && at + 1 < found.Length
+            && found[at] == candidate[at + 1]
+            && found[at + 1] == candidate[at]
+            && string.CompareOrdinal(found, at + 2, candidate, at + 2, found.Length) == 0;
     }
 
     private static string Fold(string name) => name.Replace("_", "").Replace("-", "").ToLowerInvariant();

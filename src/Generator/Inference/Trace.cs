@@ -8,6 +8,9 @@ namespace ConvNeXtGen.Generator.Inference;
 /// </summary>
 internal sealed class Trace
 {
+    private const double MaximumWeight = 1e11;
+    private const double MaximumMacs = 1e15;
+
     private readonly List<WeightSpec>? _weights;
     private string _prefix;
 
@@ -27,6 +30,9 @@ internal sealed class Trace
 
     /// <summary>Whether a weight without elements was met: some layer inside has no channels.</summary>
     public bool HasEmptyWeight { get; private set; }
+
+    /// <summary>Whether a weight or its work was met that is beyond all bounds: numbers that large would not add up.</summary>
+    public bool IsTooLarge { get; private set; }
 
     /// <summary>Describes a child; its keys get the child's name in front.</summary>
     public TResult Child<TResult>(string name, Func<Trace, TResult> describe)
@@ -89,7 +95,7 @@ internal sealed class Trace
             channels,
             Window(x.Height, kernel.H, stride.H, padding.H, dilation),
             Window(x.Width, kernel.W, stride.W, padding.W, dilation));
-        Macs += y.Height * (long)y.Width * channels * perGroup * kernel.H * kernel.W;
+        AddMacs(y.Positions, channels * (double)perGroup * kernel.H * kernel.W);
         return y;
     }
 
@@ -107,7 +113,7 @@ internal sealed class Trace
         }
 
         var y = new Shape(channels, Size(x.Height), Size(x.Width));
-        Macs += x.Positions * x.Channels * (channels / groups) * kernel * kernel;
+        AddMacs(x.Positions, x.Channels * (double)(channels / groups) * kernel * kernel);
         return y;
 
         int Size(int size) => ((size - 1) * stride) - (2 * padding) + kernel + outputPadding;
@@ -129,7 +135,7 @@ internal sealed class Trace
             Parameter("bias", outFeatures);
         }
 
-        Macs += positions * inFeatures * outFeatures;
+        AddMacs(positions, inFeatures * (double)outFeatures);
     }
 
     /// <summary>A layer norm: weight and bias per channel.</summary>
@@ -173,6 +179,14 @@ internal sealed class Trace
     /// <summary>Counts multiply-accumulates that belong to no weight seen so far.</summary>
     public void AddMacs(long macs) => Macs += macs;
 
+    // Exact below 2⁵³, which is beyond the bound.
+    private void AddMacs(long positions, double each)
+    {
+        var macs = positions * each;
+        IsTooLarge |= !(macs <= MaximumMacs);
+        Macs += IsTooLarge ? 0 : (long)macs;
+    }
+
     /// <summary>Output size of a sliding window: ⌊(size + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ + 1, or 0 when it does not fit.</summary>
     public static int Window(int size, int kernel, int stride, int padding = 0, int dilation = 1)
     {
@@ -182,17 +196,16 @@ internal sealed class Trace
 
     private void Weight(string name, int[] shape, bool isBuffer)
     {
-        HasEmptyWeight |= shape.Any(size => size < 1);
-        if (!isBuffer)
+        HasEmptyWeight |= shape.Any(size => size == 0);
+        double count = 1;
+        foreach (var size in shape)
         {
-            long count = 1;
-            foreach (var size in shape)
-            {
-                count *= size;
-            }
-
-            Parameters += count;
+            count *= size;
+            IsTooLarge |= size < 0;
         }
+
+        IsTooLarge |= count > MaximumWeight;
+        Parameters += isBuffer || IsTooLarge ? 0 : (long)count;
 
         _weights?.Add(new WeightSpec(_prefix + name, shape.ToEquatableArray(), isBuffer));
     }

@@ -41,6 +41,9 @@ internal abstract class ModuleDefinition
     /// <summary>How many values it reads.</summary>
     public virtual InputArity Inputs => InputArity.One;
 
+    /// <summary>Whether it can read a layer with several outputs, such as CBLinear.</summary>
+    public virtual bool ReadsParts => false;
+
     /// <summary>Turns a row into layers. Called only when the arguments have the declared types and all inputs are known.</summary>
     public abstract void Bind(RowBinding row);
 }

@@ -8,9 +8,13 @@ internal static class LikelySlips
 {
     private static readonly char[] s_fullWidth = ['\uFF1A', '\uFF0C', '\u3000', '\uFF3B', '\uFF3D'];
 
-    /// <summary>Reports the first tab in an indentation, the first key without a space behind its colon, and the first full-width sign.</summary>
+    /// <summary>
+    /// Reports the first tab in an indentation, the first key without a space behind its colon, and the first full-width sign; what the scanner
+    /// said of such a line or the next only follows from it.
+    /// </summary>
     public static void Report(SourceText text, DiagnosticBag diagnostics)
     {
+        var isFirst = true;
         var (tab, colon, wide) = (false, false, false);
         foreach (var line in text.Lines)
         {
@@ -19,21 +23,33 @@ internal static class LikelySlips
             if (!tab && start < content.Length && content.IndexOf('\t', 0, start) is >= 0 and var at)
             {
                 tab = true;
-                diagnostics.Report(Descriptors.MalformedYaml, new TextSpan(line.Start + at, 1), "a tab in the indentation: YAML wants spaces");
+                Found(new TextSpan(line.Start + at, 1), "a tab in the indentation: YAML wants spaces");
             }
 
             if (!colon && KeyWithoutSpace(content) is { } end)
             {
                 colon = true;
-                diagnostics.Report(Descriptors.MalformedYaml, new TextSpan(line.Start, end), "a space is missing behind the ':'");
+                Found(new TextSpan(line.Start, end), "a space is missing behind the ':'");
             }
 
             var comment = content.IndexOf('#');
             if (!wide && content.IndexOfAny(s_fullWidth, 0, comment < 0 ? content.Length : comment) is >= 0 and var sign)
             {
                 wide = true;
-                diagnostics.Report(Descriptors.MalformedYaml, new TextSpan(line.Start + sign, 1), $"the full-width '{content[sign]}' means nothing in YAML, write the plain character");
+                Found(new TextSpan(line.Start + sign, 1), $"the full-width '{content[sign]}' means nothing in YAML, write the plain character");
             }
+        }
+
+        void Found(TextSpan span, string what)
+        {
+            if (isFirst)
+            {
+                var line = text.Lines.GetLinePosition(span.Start).Line;
+                diagnostics.Withdraw(item => item.Descriptor == Descriptors.MalformedYaml && (item.Location.Span.End == 0 || item.Location.Lines.Start.Line - line is 0 or 1));
+            }
+
+            isFirst = false;
+            diagnostics.Report(Descriptors.MalformedYaml, span, what);
         }
     }
 

@@ -43,30 +43,29 @@ internal sealed class YamlScalar(TextSpan span, string text, bool isPlain) : Yam
     /// <summary>YAML's null; <c>None</c> is Python's and arrives as text, but means the same in every config.</summary>
     public bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL" or "None";
 
+    /// <summary>YAML 1.1's booleans, of which <c>yes</c>, <c>no</c>, <c>on</c> and <c>off</c> are some.</summary>
     public bool TryGetBoolean(out bool value)
     {
-        value = Text is "true" or "True" or "TRUE";
-        return IsPlain && (value || Text is "false" or "False" or "FALSE");
+        value = Text is "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON";
+        return IsPlain && (value || Text is "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF");
     }
 
+    /// <summary>A whole number in any of YAML 1.1's notations.</summary>
     public bool TryGetInteger(out long value)
     {
         value = 0;
-        return IsPlain
-            && long.TryParse(Text.Replace("_", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        return IsPlain && PlainNumber.TryInteger(Text, out value);
     }
 
-    /// <summary>A number with or without a fraction; <c>1e-6</c> counts, as people mean it (YAML 1.1 wants <c>1.0e-6</c>).</summary>
+    /// <summary>A number with or without a fraction.</summary>
     public bool TryGetNumber(out double value)
     {
         value = 0;
-        return IsPlain
-            && Text.Length > 0
-            && (char.IsDigit(Text[Text.Length - 1]) || Text[Text.Length - 1] == '.')
-            && double.TryParse(Text.Replace("_", ""), NumberStyles.Float, CultureInfo.InvariantCulture, out value)
-            && !double.IsNaN(value)
-            && !double.IsInfinity(value);
+        return IsPlain && PlainNumber.TryNumber(Text, out value);
     }
+
+    /// <summary>YAML's infinity.</summary>
+    public bool IsInfinite => IsPlain && Text is ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF";
 
     public override string Describe()
     {
@@ -76,6 +75,6 @@ internal sealed class YamlScalar(TextSpan span, string text, bool isPlain) : Yam
         }
 
         var shown = Text.Length > 40 ? Text.Substring(0, 40) + "…" : Text;
-        return !IsPlain || !(TryGetNumber(out _) || TryGetBoolean(out _)) ? $"'{shown}'" : shown;
+        return (!IsPlain || !(TryGetNumber(out _) || TryGetBoolean(out _)) ? $"'{shown}'" : shown) + StrayCharacters.Hint(shown);
     }
 }

@@ -25,8 +25,9 @@ internal sealed partial class YamlReader
         }
 
         _open.Pop();
-        var end = _tokens.Take().End;
-        return new YamlMapping(isFlow || entries.Count == 0 ? Span(start, end) : BlockSpan(start, entries[entries.Count - 1].Value.Span), entries);
+        var end = _tokens.Take();
+        var span = isFlow ? BracketSpan(start, end) : entries.Count == 0 ? Span(start, end.End) : BlockSpan(start, entries[entries.Count - 1].Value.Span);
+        return new YamlMapping(span, entries);
     }
 
     private void ReadBlockEntries(List<YamlEntry> entries, Dictionary<string, YamlScalar> firsts)
@@ -35,7 +36,7 @@ internal sealed partial class YamlReader
         {
             if (_tokens.Current is not Key)
             {
-                throw _tokens.Unexpected("While parsing a block mapping, did not find expected key.");
+                throw _tokens.Unexpected("a key was expected here");
             }
 
             AddEntry(entries, firsts, ReadBlockPart<Key>(), ReadBlockPart<Value>());
@@ -61,7 +62,7 @@ internal sealed partial class YamlReader
         {
             if (!isFirst)
             {
-                Separate("While parsing a flow mapping, did not find expected ',' or '}'.");
+                Separate("a ',' or '}' is missing before this");
             }
 
             if (_tokens.Current is Key)

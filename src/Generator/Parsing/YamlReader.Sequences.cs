@@ -17,7 +17,7 @@ internal sealed partial class YamlReader
         {
             _tokens.Take();
             ReadFlowItems(items);
-            span = Span(start, _tokens.Take().End);
+            span = BracketSpan(start, _tokens.Take());
         }
         else if (opened is BlockSequenceStart)
         {
@@ -25,7 +25,9 @@ internal sealed partial class YamlReader
             ReadBlockItems(items);
             if (_tokens.Current is not BlockEnd)
             {
-                throw _tokens.Unexpected("While parsing a block collection, did not find expected '-' indicator.");
+                throw _tokens.Unexpected(_tokens.Current is FlowSequenceEnd
+                    ? "one ']' too many"
+                    : "this belongs to no item of the list above: each item begins with '- ' in the column of the first");
             }
 
             span = BlockSpan(start, items[items.Count - 1].Span);
@@ -47,7 +49,7 @@ internal sealed partial class YamlReader
         {
             if (items.Count > 0)
             {
-                Separate("While parsing a flow sequence, did not find expected ',' or ']'.");
+                Separate("a ',' or ']' is missing before this");
             }
 
             if (_tokens.Current is not FlowSequenceEnd)

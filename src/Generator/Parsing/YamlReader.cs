@@ -115,7 +115,7 @@ internal sealed partial class YamlReader
             case BlockMappingStart or FlowMappingStart:
                 return ReadMapping(start);
             default:
-                throw _tokens.Unexpected("While parsing a node, did not find expected node content.");
+                throw _tokens.Unexpected("a value was expected here");
         }
     }
 
@@ -159,6 +159,10 @@ internal sealed partial class YamlReader
 
     // A block collection ends where its last item does; the scanner only notices on the next line.
     private TextSpan BlockSpan(Mark start, TextSpan last) => TextSpan.FromBounds(Clamp(start.Index), Math.Max(Clamp(start.Index), last.End));
+
+    // The scanner's closing bracket has no length.
+    private TextSpan BracketSpan(Mark start, Token close) =>
+        TextSpan.FromBounds(Clamp(start.Index), Math.Max(Clamp(start.Index), Clamp(close.Start.Index + 1)));
 
     private void ReportMalformed(Mark start, Mark end, string message)
     {

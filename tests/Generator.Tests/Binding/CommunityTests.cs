@@ -54,6 +54,10 @@ public sealed class CommunityTests
         { "null, ~ and yes", Lines(Plain).Replace("None", "~", StringComparison.Ordinal).Replace("True", "yes", StringComparison.Ordinal) },
         { "one for True", Lines(Plain).Replace("True", "1", StringComparison.Ordinal) },
         { "whole floats", Lines(Plain).Replace("[None, 2,", "[None, 2.0,", StringComparison.Ordinal) },
+        { "hexadecimal, octal, to base 60", Lines(Plain).Replace("64, 3", "0x40, 0b11", StringComparison.Ordinal).Replace("128, 3, 2", "0200, 3, 2", StringComparison.Ordinal).Replace("128, True", "2:8, on", StringComparison.Ordinal) },
+        { "Python's octal, underscores", Lines(Plain).Replace("64, 3", "0o100, +3", StringComparison.Ordinal).Replace("128, 3, 2", "1_2_8, 3, 2", StringComparison.Ordinal) },
+        { "a short fraction and infinity", Lines(Plain).Replace("[0.33, 0.25, 1024]", "[.33, 25.0e-2, .inf]", StringComparison.Ordinal) },
+        { "repeats as a float", Lines(Plain).Replace("3, C2f", "3.0, C2f", StringComparison.Ordinal) },
         { "torch.nn", Lines(Plain).Replace("nn.Upsample", "torch.nn.Upsample", StringComparison.Ordinal) },
         { "repeats that are rounded away", Lines(Plain).Replace("3, C2f", "4, C2f", StringComparison.Ordinal) },
         { "scales that are not used", Lines(Plain).Replace("  n: ", "  s: [0.33, 0.5, 1024]\n  n: ", StringComparison.Ordinal) + "scale: n\n" },
@@ -105,6 +109,18 @@ public sealed class CommunityTests
         var bound = Bind(SourceText.From(Lines(Plain).Replace("nc: 80", "nc: 2\n" + names, StringComparison.Ordinal)));
         Assert.Empty(bound.Diagnostics);
         Assert.Equal(expected, string.Join(' ', bound.Networks[0].ClassNames));
+    }
+
+    [Theory]
+    [InlineData("nn.SiLU, []", 2)]
+    [InlineData("nn.Mish, []", 1)]
+    [InlineData("nn.Mish, [True]", 2)]
+    [InlineData("nn.Dropout, [0.5, True]", 2)]
+    public void What_the_original_overwrites_is_read_overwritten(string row, int read)
+    {
+        var yaml = Lines(Yolov5).Replace("head:\n", $"  - [-1, 1, {row}]\nhead:\n", StringComparison.Ordinal);
+        var network = Assert.Single(Bind(SourceText.From(yaml)).Networks);
+        Assert.Equal([0, read], network.Layers.Last().From);
     }
 
     [Fact]

@@ -64,7 +64,9 @@ internal sealed class EventTree
         }
 
         var close = _parser.Consume<SequenceEnd>();
-        return Line(start.Start.Index, start.Style == SequenceStyle.Flow || count == 0 ? close.End.Index : end, NodeText.Sequence(count), at: place);
+        // The end of a closing bracket is given as its start.
+        var bracket = start.Style == SequenceStyle.Flow ? 1 : 0;
+        return Line(start.Start.Index, bracket > 0 || count == 0 ? close.End.Index + bracket : end, NodeText.Sequence(count), at: place);
     }
 
     private Written WriteMapping(MappingStart start, bool inSequence)
@@ -91,7 +93,8 @@ internal sealed class EventTree
         }
 
         var close = _parser.Consume<MappingEnd>();
-        return Line(from, !isPair && (start.Style == MappingStyle.Flow || words.Count == 0) ? close.End.Index : end, NodeText.Mapping(words.Count), at: place);
+        var bracket = start.Style == MappingStyle.Flow ? 1 : 0;
+        return Line(from, !isPair && (bracket > 0 || words.Count == 0) ? close.End.Index + bracket : end, NodeText.Mapping(words.Count), at: place);
     }
 
     private Written Line(long start, long end, string what, string? word = null, int? at = null)

@@ -35,6 +35,6 @@ internal sealed class ConcatModule : ModuleDefinition
             }
         }
 
-        row.AddJoin("Yolo.Concat", "", hasWeights: false, _ => inputs[0].WithChannels(inputs.Sum(x => x.Channels)));
+        row.AddJoin("Yolo.Concat", "", hasWeights: false, _ => inputs[0].WithChannels((int)Math.Min(inputs.Sum(x => (long)x.Channels), int.MaxValue)));
     }
 }

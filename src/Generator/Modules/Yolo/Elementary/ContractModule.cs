@@ -22,6 +22,6 @@ internal sealed class ContractModule : ModuleDefinition
             return;
         }
 
-        row.AddWithoutWeights("Yolo.Contract", Literal.List(gain), (_, x) => new(x.Channels * gain * gain, x.Height / gain, x.Width / gain));
+        row.AddWithoutWeights("Yolo.Contract", Literal.List(gain), (_, x) => new((int)Math.Min((long)x.Channels * gain * gain, int.MaxValue), x.Height / gain, x.Width / gain));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class UpsampleModule : ModuleDefinition
         new("size", ArgumentKind.Any, "height and width of the result, or None", IsOptional: true),
         new("scale_factor", ArgumentKind.Integer, "factor for height and width", IsOptional: true, Minimum: 1, Maximum: 64),
         new("mode", ArgumentKind.Text, "nearest or bilinear", IsOptional: true),
-        new("align_corners", ArgumentKind.Boolean, "False; True is not offered", IsOptional: true),
+        new("align_corners", ArgumentKind.Boolean, "whether the corner pixels stay where they are; bilinear only", IsOptional: true),
     ];
 
     public override void Bind(RowBinding row)
@@ -29,13 +29,13 @@ internal sealed class UpsampleModule : ModuleDefinition
             return;
         }
 
-        if (row.Boolean("align_corners", false))
+        if (row.Has("align_corners") && mode == "nearest")
         {
-            row.Report(Descriptors.WrongArgumentType, "align_corners", "align_corners", row.Module, "False or left out: aligned corners are not offered", "True");
+            row.Report(Descriptors.WrongArgumentType, "align_corners", "align_corners", row.Module, "None or left out with the mode 'nearest'", row.Boolean("align_corners", false) ? "True" : "False");
             return;
         }
 
-        var bilinear = mode == "bilinear" ? ", bilinear: true" : "";
+        var bilinear = (mode == "bilinear" ? ", bilinear: true" : "") + (row.Boolean("align_corners", false) ? ", alignCorners: true" : "");
         if (row.Has("size"))
         {
             if (Size(row.Node("size")!) is var (height, width))

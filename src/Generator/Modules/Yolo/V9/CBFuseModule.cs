@@ -16,6 +16,8 @@ internal sealed class CBFuseModule : ModuleDefinition
 
     public override InputArity Inputs => InputArity.Many;
 
+    public override bool ReadsParts => true;
+
     public override void Bind(RowBinding row)
     {
         row.IgnoreNumber("maps are added once");
