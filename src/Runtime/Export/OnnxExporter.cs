@@ -74,12 +74,7 @@ public static class OnnxExporter
             throw new ArgumentException($"{info.Name} tells {info.Classes} classes apart, but ClassNames has {names.Count}.", nameof(options));
         }
 
-        if ((options.Mean?.Count ?? options.Std?.Count) is { } count && (options.Mean?.Count != info.InputChannels || options.Std?.Count != info.InputChannels))
-        {
-            throw new ArgumentException($"Mean and Std need {info.InputChannels} values each, one per image channel, but have {options.Mean?.Count ?? 0} and {options.Std?.Count ?? 0}.", nameof(options));
-        }
-
-        PixelStatistics.Require(options.Std, nameof(options));
+        PixelStatistics.Require(options.Mean, options.Std, info.InputChannels, nameof(options));
     }
 
     /// <summary>Writes any graph to a file.</summary>

@@ -25,7 +25,7 @@ public static class ModelCompiler
         ArgumentNullException.ThrowIfNull(network);
         options ??= new();
         ImageMisfit.RequireAlive(network);
-        RequireSound(options);
+        RequireSound(options, network.Info);
         var parameter = network.parameters().FirstOrDefault();
         var (type, device) = (parameter?.dtype ?? ScalarType.Float32, parameter?.device ?? CPU);
         var graph = Normalized(GraphBuilder.Lower(network), options);
@@ -69,7 +69,7 @@ public static class ModelCompiler
         }
     }
 
-    private static void RequireSound(CompileOptions options)
+    private static void RequireSound(CompileOptions options, NetworkInfo info)
     {
         if (options.Threads is < 1)
         {
@@ -81,24 +81,18 @@ public static class ModelCompiler
             throw new ArgumentOutOfRangeException(nameof(options), $"There is no precision {options.Precision} or no backend {options.Backend}.");
         }
 
-        PixelStatistics.Require(options.Std, nameof(options));
+        PixelStatistics.Require(options.Mean, options.Std, info.InputChannels, nameof(options));
     }
 
     private static Graph Normalized(Graph graph, CompileOptions options)
     {
-        if (options.Mean is null && options.Std is null)
+        if (options is not { Mean: { } mean, Std: { } deviation })
         {
             return graph;
         }
 
-        var channels = (int)graph.Inputs[0].Shape[1].Value;
-        if (options.Mean?.Count != channels || options.Std?.Count != channels)
-        {
-            throw new ArgumentException($"Mean and Std need {channels} values each, one per image channel, but have {options.Mean?.Count ?? 0} and {options.Std?.Count ?? 0}.", nameof(options));
-        }
-
         return FoldInputNormalization.Fits(graph)
-            ? new FoldInputNormalization(options.Mean, options.Std).Run(graph)
+            ? new FoldInputNormalization(mean, deviation).Run(graph)
             : throw new ArgumentException("Mean and Std cannot go into this network, whose first convolution is padded: normalise images before.", nameof(options));
     }
 

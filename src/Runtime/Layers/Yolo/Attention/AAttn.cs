@@ -51,15 +51,7 @@ public sealed class AAttn : Layer
         qkv = ops.Consume(qkv, ops.Permute(qkv, StripsFirst));
         var parts = ops.Split(qkv, [_headDim, _headDim, _headDim], 3);
         ops.Release(qkv);
-        var q = ops.Consume(parts[0], ops.Permute(parts[0], Transposed));
-        var scores = ops.MatMul(q, parts[1]);
-        ops.Release(q);
-        ops.Release(parts[1]);
-        scores = ops.Consume(scores, ops.MultiplyScalar(scores, 1 / Math.Sqrt(_headDim)));
-        scores = ops.Consume(scores, ops.Softmax(scores, -1));
-        scores = ops.Consume(scores, ops.Permute(scores, Transposed));
-        var mixed = ops.MatMul(parts[2], scores);
-        ops.Release(scores);
+        var mixed = DotProductAttention.Mix(ops, parts[0], parts[1], parts[2], _headDim, Transposed);
         return ops.Then(_proj, ops.Sum(ToMap(ops, mixed, height, width), ops.Then(_pe, ToMap(ops, parts[2], height, width))));
     }
 

@@ -48,15 +48,7 @@ public sealed class Attention : Layer
         qkv = ops.Consume(qkv, ops.Reshape(qkv, Dim.Keep, _heads, (2 * _keyDim) + _headDim, Dim.Rest));
         var parts = ops.Split(qkv, [_keyDim, _keyDim, _headDim], 2);
         ops.Release(qkv);
-        var q = ops.Consume(parts[0], ops.Permute(parts[0], Transposed));
-        var scores = ops.MatMul(q, parts[1]);
-        ops.Release(q);
-        ops.Release(parts[1]);
-        scores = ops.Consume(scores, ops.MultiplyScalar(scores, 1 / Math.Sqrt(_keyDim)));
-        scores = ops.Consume(scores, ops.Softmax(scores, -1));
-        scores = ops.Consume(scores, ops.Permute(scores, Transposed));
-        var mixed = ops.MatMul(parts[2], scores);
-        ops.Release(scores);
+        var mixed = DotProductAttention.Mix(ops, parts[0], parts[1], parts[2], _keyDim, Transposed);
         mixed = ops.Consume(mixed, ops.Reshape(mixed, Dim.Keep, _dim, height, width));
         var values = ops.Consume(parts[2], ops.Reshape(parts[2], Dim.Keep, _dim, height, width));
         return ops.Then(_proj, ops.Sum(mixed, ops.Then(_pe, values)));
