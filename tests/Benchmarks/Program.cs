@@ -38,6 +38,9 @@ switch (args)
     case ["profile", .. var rest]:
         InferenceProfile.Run(rest);
         break;
+    case ["suppression", .. var rest]:
+        SuppressionComparison.Run(rest);
+        break;
     case ["training", .. var rest]:
         TrainingComparison.Run(rest);
         break;

@@ -18,11 +18,10 @@ internal static class Suppression
     public static List<Candidate> Select(ReadOnlySpan<Candidate> candidates, float threshold, int most, bool classAgnostic)
     {
         var kept = new List<Candidate>();
-        var boxes = new KeptBoxes(Math.Min(most, candidates.Length));
+        var boxes = new Dictionary<int, KeptBoxes>();
         foreach (var candidate in candidates)
         {
-            var group = classAgnostic ? 0 : candidate.Class;
-            if (boxes.TryKeep(candidate.Box, group, threshold))
+            if (Group(boxes, candidate, classAgnostic).TryKeep(candidate.Box, threshold))
             {
                 kept.Add(candidate);
                 if (kept.Count == most)
@@ -46,62 +45,69 @@ internal static class Suppression
     {
         var bound = GaussianBox.DistanceAt(threshold);
         var kept = new List<int>();
-        var forms = new List<GaussianBox>();
+        var forms = new Dictionary<int, List<GaussianBox>>();
         for (var position = 0; position < candidates.Length && kept.Count < most; position++)
         {
             var form = GaussianBox.From(boxes[position]);
+            var others = Group(forms, candidates[position], classAgnostic);
             var isFree = true;
-            for (var i = 0; i < kept.Count && isFree; i++)
+            for (var i = 0; i < others.Count && isFree; i++)
             {
-                isFree = (!classAgnostic && candidates[kept[i]].Class != candidates[position].Class) || !form.IsWithin(bound, forms[i]);
+                isFree = !form.IsWithin(bound, others[i]);
             }
 
             if (isFree)
             {
                 kept.Add(position);
-                forms.Add(form);
+                others.Add(form);
             }
         }
 
         return kept;
     }
 
+    /// <summary>The kept boxes that a candidate is compared with: those of its class.</summary>
+    private static T Group<T>(Dictionary<int, T> groups, Candidate candidate, bool classAgnostic)
+        where T : new()
+    {
+        ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, classAgnostic ? 0 : candidate.Class, out _);
+        return group ??= new();
+    }
+
     /// <summary>Kept boxes, edge by edge, so that one is compared with a vector of them.</summary>
     private sealed class KeptBoxes
     {
-        private readonly Vector<float>[] _left;
-        private readonly Vector<float>[] _top;
-        private readonly Vector<float>[] _right;
-        private readonly Vector<float>[] _bottom;
-        private readonly Vector<float>[] _area;
-        private readonly Vector<int>[] _group;
+        private const int FirstVectors = 4;
+
+        private Vector<float>[] _left = new Vector<float>[FirstVectors];
+        private Vector<float>[] _top = new Vector<float>[FirstVectors];
+        private Vector<float>[] _right = new Vector<float>[FirstVectors];
+        private Vector<float>[] _bottom = new Vector<float>[FirstVectors];
+        private Vector<float>[] _area = new Vector<float>[FirstVectors];
         private int _count;
 
-        public KeptBoxes(int most)
-        {
-            var vectors = most / Vector<float>.Count + 1;
-            (_left, _top, _right, _bottom, _area) =
-                (new Vector<float>[vectors], new Vector<float>[vectors], new Vector<float>[vectors], new Vector<float>[vectors], new Vector<float>[vectors]);
-            _group = new Vector<int>[vectors];
+        // Lanes that are still empty have endless areas, of which no intersection is a share.
+        public KeptBoxes() => Array.Fill(_area, new Vector<float>(float.PositiveInfinity));
 
-            // No box is of this group: lanes that are still empty suppress nothing.
-            Array.Fill(_group, new Vector<int>(-1));
-        }
-
-        public bool TryKeep(Box box, int group, float threshold)
+        public bool TryKeep(Box box, float threshold)
         {
             var (left, top, right, bottom) = (new Vector<float>(box.Left), new Vector<float>(box.Top), new Vector<float>(box.Right), new Vector<float>(box.Bottom));
-            var (area, own, limit) = (new Vector<float>(box.Area), new Vector<int>(group), new Vector<float>(threshold));
+            var (area, limit) = (new Vector<float>(box.Area), new Vector<float>(threshold));
             for (var i = 0; i * Vector<float>.Count < _count; i++)
             {
                 var width = Vector.Max(Vector<float>.Zero, Vector.Min(right, _right[i]) - Vector.Max(left, _left[i]));
                 var height = Vector.Max(Vector<float>.Zero, Vector.Min(bottom, _bottom[i]) - Vector.Max(top, _top[i]));
                 var intersection = width * height;
                 var overlaps = Vector.GreaterThan(intersection, limit * (area + _area[i] - intersection));
-                if (Vector.BitwiseAnd(overlaps, Vector.Equals(own, _group[i])) != Vector<int>.Zero)
+                if (overlaps != Vector<int>.Zero)
                 {
                     return false;
                 }
+            }
+
+            if (_count == _left.Length * Vector<float>.Count)
+            {
+                Grow();
             }
 
             Lane(_left) = box.Left;
@@ -109,9 +115,19 @@ internal static class Suppression
             Lane(_right) = box.Right;
             Lane(_bottom) = box.Bottom;
             Lane(_area) = box.Area;
-            MemoryMarshal.Cast<Vector<int>, int>(_group.AsSpan())[_count] = group;
             _count++;
             return true;
+        }
+
+        private void Grow()
+        {
+            var length = 2 * _left.Length;
+            Array.Resize(ref _left, length);
+            Array.Resize(ref _top, length);
+            Array.Resize(ref _right, length);
+            Array.Resize(ref _bottom, length);
+            Array.Resize(ref _area, length);
+            Array.Fill(_area, new Vector<float>(float.PositiveInfinity), length / 2, length / 2);
         }
 
         private ref float Lane(Vector<float>[] vectors) => ref MemoryMarshal.Cast<Vector<float>, float>(vectors.AsSpan())[_count];
