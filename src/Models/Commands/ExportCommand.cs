@@ -1,10 +1,9 @@
 using System.CommandLine;
-using ConvNeXtGen.Checkpoints;
-using ConvNeXtGen.Data;
+using System.Globalization;
 using ConvNeXtGen.Export;
 using ConvNeXtGen.Models.Catalog;
+using ConvNeXtGen.Models.Predictions;
 using ConvNeXtGen.Models.Reports;
-using ConvNeXtGen.Training;
 using Spectre.Console;
 
 namespace ConvNeXtGen.Models.Commands;
@@ -45,28 +44,22 @@ internal static class ExportCommand
         ExistingFile.Require(weights);
         var path = output ?? Path.ChangeExtension(weights, ".onnx");
         OutputFile.Require(path);
-        using var network = entry.Create(null, null);
-        console.WriteUnwrapped($"{entry.Info.Name} with {weights}: {network.LoadCheckpoint(weights)}");
-        network.eval();
+        using var network = TrainedNetwork.Load(weights, entry);
+        console.WriteUnwrapped($"{entry.Info.Name} with {weights}: {network.Report}");
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        OnnxExporter.Export((INetwork)network, path, WithPixels(options, weights, entry.Info));
+        OnnxExporter.Export((INetwork)network.Module, path, options with
+        {
+            ClassNames = network.ClassNames,
+            Mean = Decimals(network.Normalization?.Mean),
+            Std = Decimals(network.Normalization?.Deviation),
+        });
 
         var (channels, size) = (entry.Info.InputChannels, entry.Info.ImageSize);
         console.WriteUnwrapped($"wrote {path}: opset {options.Opset}, {Numbers.Bytes(new FileInfo(path).Length)}");
         console.WriteUnwrapped($"next: python -c \"import numpy, onnxruntime; print(onnxruntime.InferenceSession(r'{path}').run(None, {{'{OnnxExporter.InputName}': numpy.zeros((1, {channels}, {size}, {size}), 'float32')}})[0].shape)\"");
     }
 
-    // Detectors take pixels in [0, 1] as they are; classifiers what their weights were trained with.
-    private static OnnxExportOptions WithPixels(OnnxExportOptions options, string weights, NetworkInfo info)
-    {
-        using var file = CheckpointFile.Open(weights);
-        var metadata = WeightsMetadata.From(file.Metadata);
-        var pixels = metadata?.Normalization ?? (info.Task == NetworkTask.Classification ? PixelNormalization.DefaultFor(info.InputChannels) : null);
-        return options with
-        {
-            ClassNames = metadata?.ClassNames,
-            Mean = pixels?.Mean.Select(value => (double)value).ToArray(),
-            Std = pixels?.Deviation.Select(value => (double)value).ToArray(),
-        };
-    }
+    // 0.485, not 0.48500001430511475: the number that was meant.
+    private static double[]? Decimals(IReadOnlyList<float>? values) =>
+        values?.Select(value => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)).ToArray();
 }

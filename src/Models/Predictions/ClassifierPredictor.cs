@@ -12,7 +12,8 @@ internal sealed class ClassifierPredictor : IPredictor
     private readonly NetworkInfo _info;
     private readonly Engine<Tensor> _engine;
     private readonly IReadOnlyList<string> _classNames;
-    private readonly PixelNormalization _normalization;
+    private readonly PixelNormalization? _normalization;
+    private readonly bool _isYolo;
     private readonly ImageShape _shape;
     private readonly int _top;
 
@@ -26,7 +27,7 @@ internal sealed class ClassifierPredictor : IPredictor
     {
         _info = network.Info;
         _engine = new Engine<Tensor>((Network<Tensor>)network.Module, compile, inputSize);
-        _normalization = network.Metadata?.Normalization ?? (IsYolo(_info) ? Unchanged(_info.InputChannels) : PixelNormalization.DefaultFor(_info.InputChannels));
+        (_normalization, _isYolo) = (network.Normalization, network.IsYoloClassifier);
         _classNames = classNames ?? network.ClassNames ?? [.. Enumerable.Range(0, _info.Classes).Select(_info.ClassName)];
         _shape = new ImageShape(_info.InputChannels, inputSize, inputSize);
         _top = top;
@@ -39,9 +40,9 @@ internal sealed class ClassifierPredictor : IPredictor
     public ImagePrediction Predict(string path, PixelImage image)
     {
         var start = Stopwatch.GetTimestamp();
-        using var scaled = image.Scaled(IsYolo(_info) ? ImageReader.Centre(image, 1) : ImageReader.Region(image, InputSize), _shape);
+        using var scaled = image.Scaled(_isYolo ? ImageReader.Centre(image, 1) : ImageReader.Region(image, InputSize), _shape);
         var pixels = scaled.Planes(_shape.Channels).Select(value => value / 255f).ToArray();
-        _normalization.Apply(pixels);
+        _normalization?.Apply(pixels);
         using var guard = inference_mode();
         using var flat = tensor(pixels);
         using var batch = flat.view(1, _shape.Channels, _shape.Height, _shape.Width);
@@ -64,9 +65,4 @@ internal sealed class ClassifierPredictor : IPredictor
     }
 
     public void Dispose() => _engine.Dispose();
-
-    // Ultralytics trains its classifiers on pixels in [0, 1] as they are, and shows them the whole centre square.
-    private static bool IsYolo(NetworkInfo info) => info.Layers[^1].Module == "Classify";
-
-    private static PixelNormalization Unchanged(int channels) => new(Enumerable.Repeat(0f, channels).ToArray(), Enumerable.Repeat(1f, channels).ToArray());
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ConvNeXtGen.Checkpoints;
+using ConvNeXtGen.Data;
 using ConvNeXtGen.Models.Catalog;
 using ConvNeXtGen.Models.Commands;
 using ConvNeXtGen.Models.Reports;
@@ -23,18 +24,30 @@ internal sealed record TrainedNetwork(
 {
     private const string ClassNamesKey = "class_names";
 
-    /// <summary>Loads a network with its weights.</summary>
+    /// <summary>Whether it is a classifier as Ultralytics trains them: on the whole centre square, with pixels in [0, 1] as they are.</summary>
+    public bool IsYoloClassifier => Info.Layers[^1].Module == "Classify";
+
+    /// <summary>What the network sees of a pixel in [0, 1]; null for the pixel itself, as detectors do.</summary>
+    public PixelNormalization? Normalization =>
+        Metadata?.Normalization ?? (Info.Task != NetworkTask.Classification || IsYoloClassifier ? null : PixelNormalization.DefaultFor(Info.InputChannels));
+
+    /// <summary>Loads a network whose output means something to a reader, with its weights.</summary>
     /// <param name="weights">The weight file.</param>
     /// <param name="model">The network; when null the one that the file names, or the only one that has all its tensors.</param>
     /// <exception cref="CommandException">It does not show which network it belongs to, or names other classes than that has.</exception>
     public static TrainedNetwork Load(string weights, string? model)
     {
+        var entry = model is not null ? NetworkCatalog.Find(model) : Named(weights);
+        entry.RequireOutput();
+        return Load(weights, entry);
+    }
+
+    /// <summary>Loads a network with its weights.</summary>
+    /// <exception cref="CommandException">The weights are for other classes or channels.</exception>
+    public static TrainedNetwork Load(string weights, NetworkEntry entry)
+    {
         using var file = CheckpointFile.Open(weights);
         var metadata = WeightsMetadata.From(file.Metadata);
-        var entry = model is not null ? NetworkCatalog.Find(model)
-            : file.Metadata.GetValueOrDefault("network") is { } named ? NetworkCatalog.Find(named)
-            : Recognise(weights, file);
-        entry.RequireOutput();
         var network = entry.Create(null, null);
         try
         {
@@ -55,6 +68,12 @@ internal sealed record TrainedNetwork(
     }
 
     public void Dispose() => Module.Dispose();
+
+    private static NetworkEntry Named(string weights)
+    {
+        using var file = CheckpointFile.Open(weights);
+        return file.Metadata.GetValueOrDefault("network") is { } named ? NetworkCatalog.Find(named) : Recognise(weights, file);
+    }
 
     private static NetworkEntry Recognise(string weights, CheckpointFile file)
     {

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using ConvNeXtGen.Checkpoints;
+using ConvNeXtGen.Models.Catalog;
 using ConvNeXtGen.Models.Zoo;
 using ConvNeXtGen.Runtime.Tests.Export;
+using ConvNeXtGen.Runtime.Tests.Graphs;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 
@@ -33,6 +36,63 @@ public sealed class ExportAndBenchTests : IDisposable
         var largest = logits.Max(Math.Abs);
         Assert.All(logits.Zip(outputs[0].GetTensorDataAsSpan<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, tolerance * largest));
         Assert.Equal("[0.5]", session.ModelMetadata.CustomMetadataMap["mean"]);
+    }
+
+    [Fact]
+    public async Task A_detectors_file_runs_at_other_sizes_and_carries_the_weight_files_class_names()
+    {
+        using var network = Yolov8n.Create();
+        network.eval();
+        var names = Enumerable.Range(0, 80).Select(i => $"thing {i}").ToArray();
+        network.SaveCheckpoint(_folder.File("boxes.safetensors"), new Dictionary<string, string> { ["class_names"] = JsonSerializer.Serialize(names) });
+        var run = await CommandRun.Of("export", "yolov8n", "-w", _folder.File("boxes.safetensors"), "-o", _folder.File("new/boxes.onnx"), "--dynamic", "--opset", "17");
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        Assert.Contains($"wrote {_folder.File("new/boxes.onnx")}: opset 17, 12.", run.Output);
+
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var session = OnnxRun.Open(_folder.File("new/boxes.onnx"));
+        foreach (var shape in new long[][] { [1, 3, 64, 64], [3, 3, 96, 160] })
+        {
+            var image = rand(shape);
+            Closeness.AssertClose(OnnxRun.Run(session, image)[0], network.call(image).Predictions!, 1e-4);
+        }
+
+        var metadata = session.ModelMetadata.CustomMetadataMap;
+        Assert.Equal(names, JsonSerializer.Deserialize<string[]>(metadata["names"])!);
+        Assert.Equal(("detection", "[8,16,32]", "[640,640]", "0..1"), (metadata["task"], metadata["strides"], metadata["imgsz"], metadata["pixels"]));
+        Assert.DoesNotContain("mean", metadata.Keys);
+        Assert.Empty(OnnxRun.Complaints);
+    }
+
+    [Theory]
+    [InlineData("Yolov8nCls", null, null)]
+    [InlineData("ConvNeXtV2Atto", "[0.485,0.456,0.406]", "[0.229,0.224,0.225]")]
+    public async Task The_file_says_what_a_classifier_sees_of_a_pixel(string model, string? mean, string? deviation)
+    {
+        using (var network = NetworkCatalog.Find(model).Create(null, null))
+        {
+            network.SaveCheckpoint(_folder.File("weights.safetensors"));
+        }
+
+        Assert.Equal(0, (await CommandRun.Of("export", model, "--weights", _folder.File("weights.safetensors"))).ExitCode);
+        using var session = OnnxRun.Open(_folder.File("weights.onnx"), optimize: false);
+        var metadata = session.ModelMetadata.CustomMetadataMap;
+        Assert.Equal((mean, deviation), (metadata.GetValueOrDefault("mean"), metadata.GetValueOrDefault("std")));
+    }
+
+    [Fact]
+    public async Task A_backbone_is_exported_too()
+    {
+        using (var network = ConvNeXtYolov5Backbone.Create())
+        {
+            network.SaveCheckpoint(_folder.File("maps.safetensors"));
+        }
+
+        var run = await CommandRun.Of("export", "ConvNeXtYolov5Backbone", "--weights", _folder.File("maps.safetensors"));
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        using var session = OnnxRun.Open(_folder.File("maps.onnx"), optimize: false);
+        Assert.Equal(["features_stride4", "features_stride8", "features_stride16", "features_stride32"], session.OutputMetadata.Keys);
     }
 
     [Fact]
