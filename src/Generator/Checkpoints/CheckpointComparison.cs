@@ -16,7 +16,7 @@ internal static class CheckpointComparison
         IReadOnlyDictionary<string, int[]> tensors;
         try
         {
-            tensors = SafetensorsHeader.Read(checkpoint, cancellation);
+            tensors = SafetensorsIndex.Is(checkpoint) ? SafetensorsIndex.Read(checkpoint, cancellation) : SafetensorsHeader.Read(checkpoint, cancellation);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -32,7 +32,7 @@ internal static class CheckpointComparison
         {
             if (!named.TryGetValue(weight.Key, out var shape))
             {
-                // PyTorch itself does not insist on this counter.
+                // PyTorch itself does not insist on this counter, and neither does loading.
                 if (!weight.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
                 {
                     missing.Add(weight.Key);

@@ -17,15 +17,7 @@ internal static class SafetensorsHeader
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyDictionary<string, int[]> Read(string path, CancellationToken cancellation)
     {
-        var text = SourceText.From(ReadText(path));
-        var diagnostics = new DiagnosticBag(path, text);
-
-        // JSON is YAML.
-        if (YamlReader.Read(text, diagnostics, cancellation) is not YamlMapping root || diagnostics.HasErrors)
-        {
-            throw new InvalidDataException("its header is no JSON object");
-        }
-
+        var root = ReadObject(path, ReadText(path), cancellation) ?? throw new InvalidDataException("its header is no JSON object");
         var shapes = new Dictionary<string, int[]>(StringComparer.Ordinal);
         foreach (var entry in root.Entries)
         {
@@ -36,6 +28,15 @@ internal static class SafetensorsHeader
         }
 
         return shapes;
+    }
+
+    /// <summary>The object that a JSON text is; null when it is none.</summary>
+    public static YamlMapping? ReadObject(string path, string json, CancellationToken cancellation)
+    {
+        // JSON is YAML.
+        var text = SourceText.From(json);
+        var diagnostics = new DiagnosticBag(path, text);
+        return YamlReader.Read(text, diagnostics, cancellation) is YamlMapping root && !diagnostics.HasErrors ? root : null;
     }
 
     private static int[]? Shape(YamlNode tensor)

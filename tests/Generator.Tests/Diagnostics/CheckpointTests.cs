@@ -21,7 +21,59 @@ public sealed class CheckpointTests : IDisposable
 
     private readonly string _file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
 
-    public void Dispose() => File.Delete(_file);
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose()
+    {
+        File.Delete(_file);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void An_index_is_compared_with_all_its_files()
+    {
+        Shards(s_small, ("1.safetensors", s_small[..5]), ("2.safetensors", s_small[5..]));
+        Assert.Empty(IndexMessages());
+
+        Shards([.. s_small, ("head.weight", "10,4")], ("1.safetensors", s_small), ("2.safetensors", [("head.weight", "10,4")]));
+        Assert.EndsWith("does not fit Net: 1 unexpected: head.weight", Assert.Single(IndexMessages()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_index_that_is_not_true_is_reported()
+    {
+        Shards(s_small, ("1.safetensors", s_small[..5]), ("2.safetensors", s_small[6..]));
+        Assert.EndsWith("'stages.0.0.dwconv.weight' is not in '2.safetensors'", Assert.Single(IndexMessages()), StringComparison.Ordinal);
+
+        Shards(s_small[1..], ("1.safetensors", s_small));
+        Assert.EndsWith("'downsample_layers.0.0.weight' is in '1.safetensors', but not by the index", Assert.Single(IndexMessages()), StringComparison.Ordinal);
+
+        foreach (var (index, reason) in new[]
+        {
+            ("{}", "it is no JSON object with a 'weight_map'"),
+            ("{\"weight_map\": {\"a\": \"../b.safetensors\"}}", "'../b.safetensors' is not the name of a file beside the index"),
+            ("{\"weight_map\": {\"a\": \"b.bin\"}}", "'b.bin' is no safetensors file; others are read when the program loads them, not at build"),
+        })
+        {
+            File.WriteAllText(Index, index);
+            Assert.EndsWith(reason, Assert.Single(IndexMessages()), StringComparison.Ordinal);
+        }
+
+        File.WriteAllText(Index, "{\"weight_map\": {\"a\": \"lost.safetensors\"}}");
+        Assert.Contains("of its file 'lost.safetensors': ", Assert.Single(IndexMessages()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_counter_of_a_batch_norm_may_be_missing()
+    {
+        const string rows = "dialect: yolov5\nbackbone:\n  - [-1, 1, Conv, [8, 3, 2]]\nname: Net\n";
+        (string, string)[] tensors = [("model.0.conv.weight", "8,3,3,3"), ("model.0.bn.weight", "8"), ("model.0.bn.bias", "8"), ("model.0.bn.running_mean", "8")];
+        Write([.. tensors, ("model.0.bn.running_var", "8")]);
+        Assert.Empty(Messages(rows));
+
+        Write(tensors);
+        Assert.EndsWith("1 missing: model.0.bn.running_var", Assert.Single(Messages(rows)), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("downsample_layers.0.0", "downsample_layers.0.1", "stages.0.0.", "dwconv", "norm", "pwconv1", "pwconv2", "gamma")]
@@ -96,15 +148,33 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_missing_file_is_reported() => Assert.StartsWith("CNX0401: ", Assert.Single(Messages()), StringComparison.Ordinal);
 
-    private void Write(params (string Name, string Shape)[] tensors)
+    private string Index => Path.Combine(_folder, "model.safetensors.index.json");
+
+    private string[] IndexMessages() => Messages(Small, Index);
+
+    // The index lists the tensors in the first file that says it has them, else in the last.
+    private void Shards((string Name, string Shape)[] listed, params (string File, (string Name, string Shape)[] Tensors)[] files)
     {
-        var json = Encoding.UTF8.GetBytes("{" + string.Join(",", tensors.Select(t => $"\"{t.Name}\":{{\"dtype\":\"F32\",\"shape\":[{t.Shape}],\"data_offsets\":[0,0]}}")) + "}");
-        File.WriteAllBytes(_file, [.. BitConverter.GetBytes((long)json.Length), .. json]);
+        foreach (var (file, tensors) in files)
+        {
+            Write(Path.Combine(_folder, file), tensors);
+        }
+
+        string FileOf(string name) => files.FirstOrDefault(f => f.Tensors.Any(t => t.Name == name), files[^1]).File;
+        File.WriteAllText(Index, "{\"metadata\": {\"total_size\": 1}, \"weight_map\": {" + string.Join(", ", listed.Select(t => $"\"{t.Name}\": \"{FileOf(t.Name)}\"")) + "}}");
     }
 
-    private string[] Messages(string config = Small)
+    private void Write(params (string Name, string Shape)[] tensors) => Write(_file, tensors);
+
+    private static void Write(string file, (string Name, string Shape)[] tensors)
     {
-        var project = new GeneratorProject([new("/project/net.yaml", config) { Checkpoint = _file }]);
+        var json = Encoding.UTF8.GetBytes("{" + string.Join(",", tensors.Select(t => $"\"{t.Name}\":{{\"dtype\":\"F32\",\"shape\":[{t.Shape}],\"data_offsets\":[0,0]}}")) + "}");
+        File.WriteAllBytes(file, [.. BitConverter.GetBytes((long)json.Length), .. json]);
+    }
+
+    private string[] Messages(string config = Small, string? checkpoint = null)
+    {
+        var project = new GeneratorProject([new("/project/net.yaml", config) { Checkpoint = checkpoint ?? _file }]);
         return [.. GeneratorTest.Run<NetworkGenerator>(project).GetRunResult().Diagnostics.Select(d => $"{d.Id}: {d.GetMessage(CultureInfo.InvariantCulture)}")];
     }
 }

@@ -32,6 +32,25 @@ public class LoadingTests
         Assert.Equal(before, model.Values());
     }
 
+    // As PyTorch's batch norm loads a dictionary that says no version.
+    [Fact]
+    public void A_batch_norms_counter_may_be_missing_and_keeps_its_value()
+    {
+        using var source = new ConvNeXtGen.Layers.Yolo.Conv(3, 8);
+        using var model = new ConvNeXtGen.Layers.Yolo.Conv(3, 8);
+        model.bn.num_batches_tracked.fill_(7);
+        CheckpointReport report = model.LoadStateDictionary(Without("bn.num_batches_tracked"));
+        Assert.True(report.IsComplete);
+        Assert.Equal("bn.num_batches_tracked", Assert.Single(report.Kept).Name);
+        Assert.Equal("Transferred 5/6 tensors, 1 kept", report.Summary);
+        Assert.Equal(7, model.bn.num_batches_tracked.item<long>());
+
+        var error = Assert.Throws<CheckpointMismatchException>(() => model.LoadStateDictionary(Without("bn.running_var")));
+        Assert.Equal("bn.running_var", Assert.Single(error.Report.Missing).Name);
+
+        StateDictionary Without(string name) => new(source.ToStateDictionary().Where(entry => entry.Name != name));
+    }
+
     // A row of a tensor begins anywhere, and so may a piece of it.
     [Theory]
     [InlineData(ElementType.Float16)]

@@ -34,6 +34,9 @@ public sealed class CheckpointReport
     /// <summary>Tensors of the model that the file does not have.</summary>
     public required IReadOnlyList<TensorFact> Missing { get; init; }
 
+    /// <summary>Batch norms' <c>num_batches_tracked</c> that the file does not have: they keep their value, as in PyTorch. Never an error.</summary>
+    public required IReadOnlyList<TensorFact> Kept { get; init; }
+
     /// <summary>Tensors of the file that the model does not have.</summary>
     public required IReadOnlyList<TensorFact> Unexpected { get; init; }
 
@@ -49,7 +52,7 @@ public sealed class CheckpointReport
     /// </summary>
     public required IReadOnlyList<TensorFact> Unused { get; init; }
 
-    /// <summary>Whether every tensor of both sides found its counterpart.</summary>
+    /// <summary>Whether every tensor of both sides found its counterpart, <see cref="Kept"/> ones aside.</summary>
     public bool IsComplete => Missing.Count == 0 && Unexpected.Count == 0 && Mismatched.Count == 0 && Reinitialized.Count == 0;
 
     /// <summary>E.g. <c>Transferred 182/182 tensors</c>, with what else there is to say.</summary>
@@ -61,6 +64,7 @@ public sealed class CheckpointReport
             int converted = Loaded.Count(transfer => transfer.SourceType != transfer.TargetType);
             Append(converted, "converted");
             Append(Missing.Count, "missing");
+            Append(Kept.Count, "kept");
             Append(Unexpected.Count, "unexpected");
             Append(Mismatched.Count, "of another shape or type");
             Append(Reinitialized.Count, "of the head re-initialised");

@@ -19,6 +19,7 @@ internal sealed class LoadPlanner
     private readonly List<TensorTransfer> _loaded = [];
     private readonly List<TensorTransfer> _mismatched = [];
     private readonly List<TensorFact> _missing = [];
+    private readonly List<TensorFact> _kept = [];
     private readonly List<TensorFact> _unexpected = [];
     private readonly List<TensorFact> _reinitialized = [];
     private readonly List<IFreshWeights> _fresh = [];
@@ -50,7 +51,7 @@ internal sealed class LoadPlanner
     private void AddLayer(IReadOnlyList<(string Name, Tensor Tensor)> layer)
     {
         var pairs = layer.Select(target => (target.Name, target.Tensor, Pair: Pair(target.Name, target.Tensor))).ToList();
-        bool isWhole = pairs.All(pair => pair.Pair is { Source: not null });
+        bool isWhole = pairs.All(pair => pair.Pair is { Source: not null } || (pair.Pair is null && IsCounter(pair.Name)));
         if (!isWhole && _options.AllowDifferentHead && MayBeFresh(layer[0].Name))
         {
             string path = Parent(layer[0].Name);
@@ -61,7 +62,7 @@ internal sealed class LoadPlanner
         foreach (var (name, tensor, pair) in pairs)
         {
             if (pair is null)
-                _missing.Add(Fact(name, tensor));
+                (IsCounter(name) ? _kept : _missing).Add(Fact(name, tensor));
             else if (pair.Value.Source is null)
                 _mismatched.Add(pair.Value.Transfer);
             else
@@ -142,6 +143,9 @@ internal sealed class LoadPlanner
         name.StartsWith("head.", StringComparison.Ordinal)
         || (_rows.HeadPrefix is { } prefix && name.StartsWith(prefix, StringComparison.Ordinal));
 
+    // PyTorch itself does not insist on it: files from before 0.4.1 and converted ones lack it, and it has no part in a batch norm with a momentum.
+    private static bool IsCounter(string name) => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
+
     /// <summary>YOLOv5's anchors in pixels, which old files hold beside the anchors themselves.</summary>
     private bool IsDerived(string name) =>
         _rows.HeadPrefix is not null && name.EndsWith(".anchor_grid", StringComparison.Ordinal);
@@ -151,6 +155,7 @@ internal sealed class LoadPlanner
         ModelTensorCount = count,
         Loaded = _loaded,
         Missing = _missing,
+        Kept = _kept,
         Unexpected = _unexpected,
         Mismatched = _mismatched,
         Reinitialized = _reinitialized,
