@@ -32,6 +32,9 @@ switch (args)
     case ["inference", .. var rest]:
         InferenceComparison.Run(rest);
         break;
+    case ["eager", .. var rest]:
+        EagerComparison.Run(rest);
+        break;
     case ["products", .. var rest]:
         ProductComparison.Run(rest);
         break;

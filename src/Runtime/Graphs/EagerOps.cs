@@ -99,6 +99,19 @@ public sealed partial class EagerOps : IOps<Tensor>
     public Tensor MatMul(Tensor a, Tensor b) => a.matmul(b);
 
     /// <inheritdoc/>
+    public Tensor AddBranch(Tensor x, Tensor branch, Tensor? scale, DropPath dropPath)
+    {
+        // A hook on the drop path has to see what goes through it.
+        if (scale is null || !EagerKernels.TakesBranch(x, branch, scale) || ModuleHooks.Any(dropPath))
+        {
+            return ResidualBranch.Add(this, x, branch, scale, dropPath);
+        }
+
+        using var keep = dropPath.training && dropPath.P > 0 ? Keep(x, dropPath.P) : null;
+        return EagerFunctions.AddBranch(x, branch, scale, keep);
+    }
+
+    /// <inheritdoc/>
     public Tensor DropPath(Tensor x, double p, bool training)
     {
         if (!training || p <= 0)
@@ -106,10 +119,7 @@ public sealed partial class EagerOps : IOps<Tensor>
             return x.alias();
         }
 
-        using var mask = EmptyMask(x);
-        using var drawn = mask.bernoulli_(1 - p);
-        using Scalar survival = 1 - p;
-        using var keep = drawn.div(survival);
+        using var keep = Keep(x, p);
         return x.mul(keep);
     }
 
@@ -138,6 +148,15 @@ public sealed partial class EagerOps : IOps<Tensor>
         ActivationKind.Cos => x.cos(),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "No such activation."),
     };
+
+    /// <summary>One draw per sample, [N, 1, …]: 0, or 1 / (1 − p).</summary>
+    private static Tensor Keep(Tensor x, double p)
+    {
+        using var mask = EmptyMask(x);
+        using var drawn = mask.bernoulli_(1 - p);
+        using Scalar survival = 1 - p;
+        return drawn.div(survival);
+    }
 
     private static Tensor EmptyMask(Tensor x)
     {

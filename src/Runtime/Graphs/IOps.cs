@@ -181,6 +181,16 @@ public interface IOps<T>
     /// <summary>Stochastic depth per sample (Huang et al., arXiv 1603.09382): one Bernoulli draw per sample, the kept ones divided by 1 - p; acts only when <paramref name="training"/>.</summary>
     T DropPath(T x, double p, bool training);
 
+    /// <summary>
+    /// The end of a residual block: x [N, C, H, W] plus a branch [N, H, W, C] that was scaled per channel and went through stochastic depth. Exactly what
+    /// <see cref="ResidualBranch"/> says; eager ops may do it in one pass.
+    /// </summary>
+    /// <param name="x">What the block was given.</param>
+    /// <param name="branch">What it made of it.</param>
+    /// <param name="scale">[C], or null.</param>
+    /// <param name="dropPath">The block's stochastic depth.</param>
+    T AddBranch(T x, T branch, Tensor? scale, DropPath dropPath) => ResidualBranch.Add(this, x, branch, scale, dropPath);
+
     /// <summary>Dropout; acts only when <paramref name="training"/>.</summary>
     T Dropout(T x, double p, bool training);
 }

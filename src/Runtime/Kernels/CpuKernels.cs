@@ -27,6 +27,12 @@ internal abstract unsafe class CpuKernels
     /// <summary>GELU, or its gradient where the result's gradient is given.</summary>
     public abstract void Gelu(float* x, float* gradient, float* result, long count);
 
+    /// <summary>x + y·scale·keep.</summary>
+    public abstract void AddBranch(in BranchRows rows, float* x, float* y, float* result);
+
+    /// <summary>Its gradients.</summary>
+    public abstract void BranchGradients(in BranchRows rows, float* gradient, float* y, float* branchGradient, float* scaleGradient);
+
     /// <summary>7×7 depthwise convolution.</summary>
     public abstract void Convolve(in DepthwiseImage images, float* image, float* kernel, float* bias, bool turned, float* result);
 
@@ -60,6 +66,13 @@ internal sealed unsafe class CpuKernels<V> : CpuKernels
 
     /// <inheritdoc/>
     public override void Gelu(float* x, float* gradient, float* result, long count) => GeluKernel<V>.Run(x, gradient, result, count);
+
+    /// <inheritdoc/>
+    public override void AddBranch(in BranchRows rows, float* x, float* y, float* result) => BranchSum<V>.Run(rows, x, y, result);
+
+    /// <inheritdoc/>
+    public override void BranchGradients(in BranchRows rows, float* gradient, float* y, float* branchGradient, float* scaleGradient) =>
+        BranchSum<V>.Gradients(rows, gradient, y, branchGradient, scaleGradient);
 
     /// <inheritdoc/>
     public override void Convolve(in DepthwiseImage images, float* image, float* kernel, float* bias, bool turned, float* result) =>

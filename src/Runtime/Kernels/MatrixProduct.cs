@@ -140,6 +140,11 @@ internal sealed unsafe class MatrixProduct<V> : IChunkedWork
             var valid = Math.Min(ProductTile<V>.Columns, columnCount - c);
             var target = _c + ((nint)row * _b.Columns) + column + c;
             var panel = panels + ((nint)c * count);
+            if (c + ProductTile<V>.Columns < columnCount)
+            {
+                ReadAhead.Rows(target + ProductTile<V>.Columns, _b.Columns, rowCount, ProductTile<V>.Columns);
+            }
+
             if (rowCount == height && valid == ProductTile<V>.Columns)
             {
                 var from = k > 0 ? target : _bias == null ? Zeros(start) : _bias + column + c;

@@ -33,6 +33,27 @@ internal unsafe struct ReadAhead
         _pieces = pieces;
     }
 
+    /// <summary>Asks for a few rows of which each is used whole: where results go, which waits for memory too.</summary>
+    /// <param name="first">The first number.</param>
+    /// <param name="step">From a row to the next.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">Numbers per row.</param>
+    public static void Rows(float* first, nint step, int rows, int columns)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        for (; rows > 0; rows--, first += step)
+        {
+            for (var i = 0; i < columns; i += NumbersPerLine)
+            {
+                Sse.Prefetch0(first + i);
+            }
+        }
+    }
+
     /// <summary>Asks for the next piece.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Next()

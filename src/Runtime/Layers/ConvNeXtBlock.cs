@@ -89,18 +89,8 @@ public sealed class ConvNeXtBlock : Layer, IFreshWeights
         ops.Release(y);
         y = grn is null ? activated : Then(ops, grn, activated);
         y = Then(ops, pwconv2, y);
-        if (gamma is { } scale)
-        {
-            var scaled = ops.Scale(y, scale);
-            ops.Release(y);
-            y = scaled;
-        }
-
-        var branch = ops.Permute(y, LayerNorm2d.ToChannelsFirst);
+        var sum = ops.AddBranch(x, y, gamma, drop_path);
         ops.Release(y);
-        branch = Then(ops, drop_path, branch);
-        var sum = ops.Add(x, branch);
-        ops.Release(branch);
         return sum;
     }
 }

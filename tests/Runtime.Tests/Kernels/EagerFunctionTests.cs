@@ -11,7 +11,7 @@ namespace ConvNeXtGen.Runtime.Tests.Kernels;
 /// <summary>Eager ops with own kernels against libtorch's: values, gradients, gradients of gradients, and what falls back.</summary>
 public sealed class EagerFunctionTests
 {
-    private const double Tolerance = 1e-5;
+    private const double Tolerance = Gradients.Tolerance;
 
     private static readonly Conv2dGeometry s_same = new(stride: 1, padding: 3, dilation: 1, groups: 40);
 
@@ -23,7 +23,7 @@ public sealed class EagerFunctionTests
         using var scope = NewDisposeScope();
         var (x, w, b) = (randn(3, 17, 72), randn(60, 72), bias ? randn(60) : null);
         Assert.True(EagerKernels.TakesLinear(x, w, b));
-        Compare(t => EagerOps.Instance.Linear(t[0], t[1], t.ElementAtOrDefault(2)), t => nn.functional.linear(t[0], t[1], t.ElementAtOrDefault(2)), b is null ? [x, w] : [x, w, b]);
+        Gradients.Compare(t => EagerOps.Instance.Linear(t[0], t[1], t.ElementAtOrDefault(2)), t => nn.functional.linear(t[0], t[1], t.ElementAtOrDefault(2)), b is null ? [x, w] : [x, w, b]);
     }
 
     [Theory]
@@ -37,8 +37,8 @@ public sealed class EagerFunctionTests
         var x = channelsLast ? randn(5, height, width, 40).permute(0, 3, 1, 2) : randn(5, 40, height, width);
         var (w, b) = (randn(40, 1, 7, 7), randn(40));
         Assert.True(EagerKernels.TakesDepthwise(x, w, b, s_same));
-        Compare(t => EagerOps.Instance.Conv2d(t[0], t[1], t[2], s_same), t => nn.functional.conv2d(t[0], t[1], t[2], padding: [3, 3], groups: 40), [x, w, b]);
-        Compare(t => EagerOps.Instance.Conv2d(t[0], t[1], null, s_same), t => nn.functional.conv2d(t[0], t[1], null, padding: [3, 3], groups: 40), [x, w]);
+        Gradients.Compare(t => EagerOps.Instance.Conv2d(t[0], t[1], t[2], s_same), t => nn.functional.conv2d(t[0], t[1], t[2], padding: [3, 3], groups: 40), [x, w, b]);
+        Gradients.Compare(t => EagerOps.Instance.Conv2d(t[0], t[1], null, s_same), t => nn.functional.conv2d(t[0], t[1], null, padding: [3, 3], groups: 40), [x, w]);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class EagerFunctionTests
         using var scope = NewDisposeScope();
         var x = cat([randn(20001), linspace(-30, 30, 5000), tensor([0f, float.Epsilon, -1e-20f, 1e30f, -1e30f])]);
         Assert.True(EagerKernels.TakesGelu(x));
-        Compare(t => EagerOps.Instance.Activate(t[0], Activation.Gelu), t => nn.functional.gelu(t[0]), [x[..^2]]);
+        Gradients.Compare(t => EagerOps.Instance.Activate(t[0], Activation.Gelu), t => nn.functional.gelu(t[0]), [x[..^2]]);
         using var far = EagerOps.Instance.Activate(x, Activation.Gelu);
         Assert.Equal([1e30f, 0f], far[^2..].data<float>().ToArray());
     }
@@ -112,10 +112,10 @@ public sealed class EagerFunctionTests
     {
         using var scope = NewDisposeScope();
         var (x, w, b) = (randn(40, 100), randn(100, 100), randn(100));
-        CompareTwice(t => EagerOps.Instance.Linear(t[0], t[1], t[2]), t => nn.functional.linear(t[0], t[1], t[2]), [x, w, b]);
-        CompareTwice(t => EagerOps.Instance.Activate(t[0], Activation.Gelu), t => nn.functional.gelu(t[0]), [randn(170, 100)]);
+        Gradients.CompareTwice(t => EagerOps.Instance.Linear(t[0], t[1], t[2]), t => nn.functional.linear(t[0], t[1], t[2]), [x, w, b]);
+        Gradients.CompareTwice(t => EagerOps.Instance.Activate(t[0], Activation.Gelu), t => nn.functional.gelu(t[0]), [randn(170, 100)]);
         var (map, kernel, bias) = (randn(5, 9, 10, 40).permute(0, 3, 1, 2), randn(40, 1, 7, 7), randn(40));
-        CompareTwice(t => EagerOps.Instance.Conv2d(t[0], t[1], t[2], s_same), t => nn.functional.conv2d(t[0], t[1], t[2], padding: [3, 3], groups: 40), [map, kernel, bias]);
+        Gradients.CompareTwice(t => EagerOps.Instance.Conv2d(t[0], t[1], t[2], s_same), t => nn.functional.conv2d(t[0], t[1], t[2], padding: [3, 3], groups: 40), [map, kernel, bias]);
     }
 
     [Fact]
@@ -139,45 +139,9 @@ public sealed class EagerFunctionTests
     {
         using var scope = NewDisposeScope();
         var w = randn(100, 100);
-        Compare(
+        Gradients.Compare(
             t => EagerOps.Instance.Linear(EagerOps.Instance.Linear(t[0], t[1], null), t[1], null) + EagerOps.Instance.Linear(t[0], t[1], null),
             t => nn.functional.linear(nn.functional.linear(t[0], t[1]), t[1]) + nn.functional.linear(t[0], t[1]),
             [randn(40, 100), w]);
     }
-
-    /// <summary>Values and all gradients of a random weighting of the values.</summary>
-    private static void Compare(Func<Tensor[], Tensor> ours, Func<Tensor[], Tensor> theirs, Tensor[] inputs)
-    {
-        var (a, b) = (Leaves(inputs), Leaves(inputs));
-        var (found, right) = (ours(a), theirs(b));
-        Assert.True(VectorKernels.Error(found, right) < Tolerance);
-        var weights = randn_like(right);
-        (found * weights).sum().backward();
-        (right * weights).sum().backward();
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            Assert.True(VectorKernels.Error(a[i].grad!, b[i].grad!) < Tolerance, $"gradient {i}");
-        }
-    }
-
-    private static void CompareTwice(Func<Tensor[], Tensor> ours, Func<Tensor[], Tensor> theirs, Tensor[] inputs)
-    {
-        var (a, b) = (Leaves(inputs), Leaves(inputs));
-        using var weights = randn_like(theirs(b).detach());
-        Penalty(ours(a), a).backward();
-        Penalty(theirs(b), b).backward();
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            if (b[i].grad is { } right && right.abs().max().item<float>() > 0)
-            {
-                Assert.True(VectorKernels.Error(a[i].grad!, right) < Tolerance, $"gradient {i}");
-            }
-        }
-
-        // The squared length of the gradient, as gradient penalties have it.
-        Tensor Penalty(Tensor value, Tensor[] leaves) =>
-            autograd.grad([(value * value * weights).sum()], leaves, retain_graph: true, create_graph: true).Select(gradient => gradient.square().sum()).Aggregate((p, q) => p + q);
-    }
-
-    private static Tensor[] Leaves(Tensor[] inputs) => [.. inputs.Select(input => input.detach().alias().requires_grad_())];
 }

@@ -15,7 +15,7 @@ internal static class EagerFunctions
         }
 
         using var transposed = weight.t();
-        return Apply(LinearFunction.apply, x, transposed, bias);
+        return Apply(LinearFunction.apply, bias is null ? [x, transposed] : [x, transposed, bias]);
     }
 
     /// <summary>7×7 depthwise convolution with padding 3.</summary>
@@ -23,7 +23,7 @@ internal static class EagerFunctions
     {
         if (NeedsGraph(x, weight, bias))
         {
-            return Apply(DepthwiseFunction.apply, x, weight, bias);
+            return Apply(DepthwiseFunction.apply, bias is null ? [x, weight] : [x, weight, bias]);
         }
 
         using var pixels = DenseMemory.ChannelsLast(x);
@@ -31,13 +31,17 @@ internal static class EagerFunctions
     }
 
     /// <summary>x·Φ(x).</summary>
-    public static Tensor Gelu(Tensor x) => NeedsGraph(x, null, null) ? Apply(GeluFunction.apply, x, null, null) : GeluFunction.Compute(EagerKernels.Current!, x);
+    public static Tensor Gelu(Tensor x) => NeedsGraph(x, null, null) ? Apply(GeluFunction.apply, [x]) : GeluFunction.Compute(EagerKernels.Current!, x);
+
+    /// <summary>x + y·scale·keep.</summary>
+    public static Tensor AddBranch(Tensor x, Tensor y, Tensor scale, Tensor? keep) => NeedsGraph(x, y, scale)
+        ? Apply(BranchFunction.apply, keep is null ? [x, y, scale] : [x, y, scale, keep])
+        : BranchFunction.Compute(EagerKernels.Current!, x, y, scale, keep);
 
     /// <summary>Applies a function and frees the references to its result and inputs that TorchSharp leaves behind.</summary>
-    private static Tensor Apply(Func<object[], Tensor> function, Tensor x, Tensor? weight, Tensor? bias)
+    private static Tensor Apply(Func<object[], Tensor> function, object[] inputs)
     {
         using var scope = NewDisposeScope();
-        object[] inputs = weight is null ? [x] : bias is null ? [x, weight] : [x, weight, bias];
         return function(inputs).MoveToOuterDisposeScope();
     }
 

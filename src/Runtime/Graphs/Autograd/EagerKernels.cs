@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Graphs;
 
 /// <summary>
-/// The own float32 kernels of eager ops (linear layers, 7×7 depthwise convolutions, GELU; forward and backward) on CPUs with vectors.
+/// The own float32 kernels of eager ops (linear layers, 7×7 depthwise convolutions, GELU, the end of residual blocks; forward and backward) on CPUs with vectors.
 /// Everything else, and everything they do not take (other types, devices and layouts, small sizes), runs as libtorch's ops, as do gradients of gradients.
 /// </summary>
 /// <remarks>
@@ -52,6 +52,11 @@ public static class EagerKernels
         && weight.dim() == 4 && weight.size(1) == 1 && weight.size(2) == 7 && weight.size(3) == 7 && weight.size(0) == g.Groups
         && x.dim() == 4 && x.size(1) == g.Groups && g.Groups >= kernels.Width && (bias is null || bias.size(0) == g.Groups)
         && x.numel() >= SmallestMap && x.numel() < int.MaxValue;
+
+    internal static bool TakesBranch(Tensor x, Tensor y, Tensor scale) =>
+        Current is not null && IsFloat(x) && IsDense(y) && IsDense(scale) && scale.dim() == 1 && x.dim() == 4 && y.dim() == 4
+        && y.size(0) == x.size(0) && y.size(1) == x.size(2) && y.size(2) == x.size(3) && y.size(3) == x.size(1) && scale.size(0) == x.size(1)
+        && y.numel() >= SmallestMap && y.numel() < int.MaxValue;
 
     private static bool IsDense(Tensor x) => IsFloat(x) && x.is_contiguous();
 
