@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ConvNeXtGen.Inference;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Kernels;
@@ -30,7 +29,7 @@ internal sealed unsafe class ColumnSums<V> : IChunkedWork
     }
 
     /// <inheritdoc/>
-    public void Run(Workspace workspace, int chunk, int worker)
+    public void Run(int chunk, int worker)
     {
         var pieces = (_matrix.Columns + 63) / 64;
         var (first, end) = (pieces * chunk / _chunks * 64, Math.Min(_matrix.Columns, pieces * (chunk + 1) / _chunks * 64));

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ConvNeXtGen.Inference;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Kernels;
@@ -51,7 +50,7 @@ internal sealed unsafe class DepthwiseForward<V> : IChunkedWork
     }
 
     /// <inheritdoc/>
-    public void Run(Workspace workspace, int chunk, int worker)
+    public void Run(int chunk, int worker)
     {
         var rows = _images.Count * _images.Height;
         var (first, end) = ((int)((long)rows * chunk / _chunks), (int)((long)rows * (chunk + 1) / _chunks));

@@ -1,4 +1,3 @@
-using ConvNeXtGen.Inference;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Kernels;
@@ -26,7 +25,7 @@ internal static unsafe partial class DepthwiseGradient<V>
     {
         private const int Taps = Side * Side;
 
-        public void Run(Workspace workspace, int chunk, int worker)
+        public void Run(int chunk, int worker)
         {
             var (firstVector, endVector) = (vectors * chunk / chunks, vectors * (chunk + 1) / chunks);
             // For each vector of channels its 49 sums, and that of the gradient itself.

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ConvNeXtGen.Graphs;
-using ConvNeXtGen.Inference;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Kernels;
@@ -30,7 +29,7 @@ internal sealed unsafe class GeluKernel<V> : IChunkedWork
         KernelTeam.Run(new GeluKernel<V>(x, gradient, result, count), (int)((count + ChunkNumbers - 1) / ChunkNumbers));
 
     /// <inheritdoc/>
-    public void Run(Workspace workspace, int chunk, int worker)
+    public void Run(int chunk, int worker)
     {
         var first = (long)chunk * ChunkNumbers;
         var end = Math.Min(_count, first + ChunkNumbers);

@@ -6,9 +6,6 @@ namespace ConvNeXtGen.Kernels;
 /// <summary>Does a kernel's chunks on as many threads as libtorch may use: on libtorch's own where they can be reached, else on <see cref="WorkerTeam"/>'s.</summary>
 internal static class KernelTeam
 {
-    // Kernels of eager ops bring their memory themselves.
-    private static readonly Workspace s_none = new(0, 0, 1, 0, 0);
-
     /// <summary>How many threads there are.</summary>
     public static int Threads => torch.get_num_threads();
 
@@ -17,7 +14,7 @@ internal static class KernelTeam
     {
         if (chunks > 1 && OpenMp.IsSupported && Threads is > 1 and var workers)
         {
-            OpenMp.Run(work, s_none, chunks, workers);
+            OpenMp.Run(work, chunks, workers);
             return;
         }
 
@@ -25,7 +22,7 @@ internal static class KernelTeam
         {
             try
             {
-                team.Run(work, s_none, chunks);
+                team.Run(work, chunks);
             }
             finally
             {
@@ -37,7 +34,7 @@ internal static class KernelTeam
 
         for (var chunk = 0; chunk < chunks; chunk++)
         {
-            work.Run(s_none, chunk, 0);
+            work.Run(chunk, 0);
         }
     }
 }

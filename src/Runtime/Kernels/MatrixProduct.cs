@@ -1,4 +1,3 @@
-using ConvNeXtGen.Inference;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Kernels;
@@ -57,7 +56,7 @@ internal sealed unsafe class MatrixProduct<V> : IChunkedWork
     }
 
     /// <inheritdoc/>
-    public void Run(Workspace workspace, int chunk, int worker)
+    public void Run(int chunk, int worker)
     {
         var (rowChunk, columnChunk) = (chunk / _columnChunks, chunk % _columnChunks);
         var (firstRow, endRow) = Part(_a.Rows, ProductTile<V>.Rows, rowChunk, _rowChunks);

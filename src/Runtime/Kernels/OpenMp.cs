@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using ConvNeXtGen.Inference;
 using TorchSharp;
 
 namespace ConvNeXtGen.Kernels;
@@ -18,12 +17,11 @@ internal static unsafe class OpenMp
 
     /// <summary>Does all chunks; each thread takes the next one as it becomes free.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="workspace">Handed to the work.</param>
     /// <param name="chunks">How many chunks.</param>
     /// <param name="threads">How many threads.</param>
-    public static void Run(IChunkedWork work, Workspace workspace, int chunks, int threads)
+    public static void Run(IChunkedWork work, int chunks, int threads)
     {
-        var job = new Job(work, workspace, chunks);
+        var job = new Job(work, chunks);
         var handle = GCHandle.Alloc(job);
         try
         {
@@ -49,7 +47,7 @@ internal static unsafe class OpenMp
     [UnmanagedCallersOnly]
     private static void Serve(nint handle) => Unsafe.As<Job>(GCHandle.FromIntPtr(handle).Target!).TakeChunks();
 
-    private sealed class Job(IChunkedWork work, Workspace workspace, int chunks)
+    private sealed class Job(IChunkedWork work, int chunks)
     {
         private int _next;
         private Exception? _failure;
@@ -61,7 +59,7 @@ internal static unsafe class OpenMp
             {
                 for (var chunk = Interlocked.Increment(ref _next) - 1; chunk < chunks; chunk = Interlocked.Increment(ref _next) - 1)
                 {
-                    work.Run(workspace, chunk, 0);
+                    work.Run(chunk, 0);
                 }
             }
             catch (Exception e)

@@ -1,4 +1,3 @@
-using ConvNeXtGen.Inference;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Kernels;
@@ -81,7 +80,7 @@ internal sealed unsafe class StrassenProduct<V> : IChunkedWork
     }
 
     /// <inheritdoc/>
-    public void Run(Workspace workspace, int chunk, int worker)
+    public void Run(int chunk, int worker)
     {
         var (rowChunk, columnChunk) = (chunk / _columnChunks, chunk % _columnChunks);
         var (firstTile, endTile) = (Tiles * rowChunk / _rowChunks, Tiles * (rowChunk + 1) / _rowChunks);

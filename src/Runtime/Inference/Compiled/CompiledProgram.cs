@@ -106,7 +106,8 @@ internal sealed unsafe class CompiledProgram : IDisposable
                 var chunks = step.Chunks;
                 if (together && chunks > 1)
                 {
-                    team.Run(step, workspace, chunks);
+                    workspace.Work.Step = step;
+                    team.Run(workspace.Work, chunks);
                 }
                 else
                 {

@@ -1,14 +1,6 @@
-namespace ConvNeXtGen.Inference;
+using ConvNeXtGen.Kernels;
 
-/// <summary>Work that is cut into chunks which may run at the same time.</summary>
-internal interface IChunkedWork
-{
-    /// <summary>Does one chunk.</summary>
-    /// <param name="workspace">The memory of the run.</param>
-    /// <param name="chunk">Which chunk.</param>
-    /// <param name="worker">Which worker does it; no two chunks run on the same worker at the same time.</param>
-    void Run(Workspace workspace, int chunk, int worker);
-}
+namespace ConvNeXtGen.Inference;
 
 /// <summary>
 /// A few threads that do chunks together with the caller, and wait actively between the steps of a program: a step is
@@ -33,7 +25,6 @@ internal sealed class WorkerTeam
     private int _done;
     private int _sleeping;
     private IChunkedWork? _work;
-    private Workspace? _workspace;
     private volatile bool _running;
 
     private WorkerTeam(int workers)
@@ -72,15 +63,13 @@ internal sealed class WorkerTeam
     {
         _running = false;
         _work = null;
-        _workspace = null;
         _owner.Exit();
     }
 
     /// <summary>Does all chunks and returns when they are done. The caller has claimed the team.</summary>
-    public void Run(IChunkedWork work, Workspace workspace, int chunks)
+    public void Run(IChunkedWork work, int chunks)
     {
         _work = work;
-        _workspace = workspace;
         Volatile.Write(ref _done, 0);
         var generation = (Volatile.Read(ref _ticket) >> GenerationShift) + 1;
         Interlocked.Exchange(ref _ticket, (generation << GenerationShift) | ((long)chunks << ChunkBits));
@@ -103,15 +92,15 @@ internal sealed class WorkerTeam
         {
             var ticket = Volatile.Read(ref _ticket);
             var (chunk, chunks) = ((int)(ticket & ChunkMask), (int)((ticket >> ChunkBits) & ChunkMask));
-            var (work, workspace) = (_work, _workspace);
-            if (chunk >= chunks || work is null || workspace is null)
+            var work = _work;
+            if (chunk >= chunks || work is null)
             {
                 return;
             }
 
             if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) == ticket)
             {
-                work.Run(workspace, chunk, worker);
+                work.Run(chunk, worker);
                 Interlocked.Increment(ref _done);
             }
         }

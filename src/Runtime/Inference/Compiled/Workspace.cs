@@ -33,6 +33,7 @@ internal sealed unsafe class Workspace : IDisposable
         _scratch = (byte*)NativeMemory.AlignedAlloc((nuint)(_scratchBytes * workers), 4096);
         NativeMemory.Clear(_scratch, (nuint)(_scratchBytes * workers));
         Tensors = new Tensor?[tensors];
+        Work = new StepWork(this);
     }
 
     /// <summary>The image that the run is for.</summary>
@@ -40,6 +41,9 @@ internal sealed unsafe class Workspace : IDisposable
 
     /// <summary>Values that aten ops made.</summary>
     public Tensor?[] Tensors { get; }
+
+    /// <summary>What a team of threads does in this memory.</summary>
+    public StepWork Work { get; }
 
     /// <summary>Where a view starts.</summary>
     public float* At(View view) => view.Block.Output < 0

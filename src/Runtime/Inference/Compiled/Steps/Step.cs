@@ -3,7 +3,7 @@ using ConvNeXtGen.Graphs;
 namespace ConvNeXtGen.Inference.Steps;
 
 /// <summary>One step of a compiled program. Immutable: what it works on is in the workspace.</summary>
-internal abstract class Step : IChunkedWork, IDisposable
+internal abstract class Step : IDisposable
 {
     /// <summary>What it computes, for profiles.</summary>
     public abstract string Name { get; }
@@ -21,6 +21,9 @@ internal abstract class Step : IChunkedWork, IDisposable
     public virtual long Macs => 0;
 
     /// <summary>Does one chunk.</summary>
+    /// <param name="workspace">The memory of the run.</param>
+    /// <param name="chunk">Which chunk.</param>
+    /// <param name="worker">Which worker does it; no two chunks run on the same worker at the same time.</param>
     public abstract void Run(Workspace workspace, int chunk, int worker);
 
     /// <summary>Frees the step's weights.</summary>
