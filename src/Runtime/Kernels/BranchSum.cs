@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ConvNeXtGen.Inference;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Kernels;
@@ -61,7 +60,7 @@ internal sealed unsafe class BranchSum<V> : IChunkedWork
     }
 
     /// <inheritdoc/>
-    public void Run(Workspace workspace, int chunk, int worker)
+    public void Run(int chunk, int worker)
     {
         var (first, end) = (chunk * ChunkRows, Math.Min(_rows.Count, (chunk + 1) * ChunkRows));
         var channels = _rows.Channels;
