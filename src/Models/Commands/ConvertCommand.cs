@@ -92,12 +92,12 @@ internal static class ConvertCommand
 
     private static void RequireFree(string input, string output, bool force)
     {
+        OutputFile.Require(output);
         if (Path.GetFullPath(input) == Path.GetFullPath(output))
         {
             throw new CommandException($"IN and OUT are both '{output}': give OUT another name.");
         }
 
-        OutputFile.Require(output);
         if (File.Exists(output) && !force)
         {
             throw new CommandException($"'{output}' exists: --force replaces it.");

@@ -19,6 +19,11 @@ internal static class ExistingFile
             throw new CommandException($"'{path}' is a folder, expected a file.");
         }
 
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new CommandException($"There is no file '{path}'.");
+        }
+
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var neighbours = Directory.Exists(directory) ? Directory.GetFiles(directory).Select(file => Path.GetFileName(file)) : [];
         var nearest = Nearest.Of(Path.GetFileName(path), neighbours);

@@ -7,6 +7,11 @@ internal static class OutputFile
     /// <exception cref="CommandException">It is a folder, or is to lie in one that is a file.</exception>
     public static void Require(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new CommandException($"'{path}' is no name of a file to write.");
+        }
+
         if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
         {
             throw new CommandException($"'{path}' is a folder, expected a file to write.");

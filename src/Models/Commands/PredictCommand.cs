@@ -21,6 +21,13 @@ internal static class PredictCommand
         model.Description += "; the one that the checkpoint names or fits when not given";
         var runs = new Option<string>("--runs", "--project") { Description = "Where run folders are", DefaultValueFactory = _ => "runs" };
         var name = new Option<string>("--name") { Description = "What the run's folder is called, before its number", DefaultValueFactory = _ => "predict" };
+        name.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is var given && (string.IsNullOrWhiteSpace(given) || given.AsSpan().ContainsAny('/', '\\') || given is "." or ".."))
+            {
+                result.AddError($"--name is the name of a folder in --runs, without slashes, but is '{given}'.");
+            }
+        });
         var arguments = new PredictionArguments();
         var command = new Command("predict", "Tell what images show, and draw it.") { images, row, weights, model, runs, name };
         arguments.AddTo(command);

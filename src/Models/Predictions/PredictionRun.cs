@@ -36,19 +36,17 @@ internal sealed class PredictionRun(Terminal terminal, IPredictor predictor, Pre
 
         for (var i = 0; i < images.Count && !cancellation.IsCancellationRequested; i++)
         {
-            try
-            {
-                using var image = images[i].Open();
-                var prediction = predictor.Predict(images[i].Name, image);
-                _done.Add(prediction);
-                Tell(prediction, $"{i + 1}/{images.Count}");
-                Save(prediction, image);
-            }
-            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+            using var image = Open(images[i].Open);
+            if (image is null)
             {
                 unreadable++;
-                CommandLine.WriteError(terminal, e.Message);
+                continue;
             }
+
+            var prediction = predictor.Predict(images[i].Name, image);
+            _done.Add(prediction);
+            Tell(prediction, $"{i + 1}/{images.Count}");
+            Save(prediction, image);
         }
 
         if (saving.Json && _done.Count > 0)
@@ -58,6 +56,20 @@ internal sealed class PredictionRun(Terminal terminal, IPredictor predictor, Pre
 
         Conclude(unreadable);
         return cancellation.IsCancellationRequested ? CommandLine.Stopped : unreadable == 0 ? 0 : 1;
+    }
+
+    /// <summary>An image; null when it cannot be read. What cannot be written ends the run instead.</summary>
+    private PixelImage? Open(Func<PixelImage> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            CommandLine.WriteError(terminal, e.Message);
+            return null;
+        }
     }
 
     private void Tell(ImagePrediction prediction, string position)

@@ -138,6 +138,16 @@ public sealed class PredictSourceTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("runs")));
     }
 
+    [Fact]
+    public async Task What_cannot_be_written_is_no_image_that_cannot_be_read()
+    {
+        File.WriteAllText(_folder.File("runs"), "a file where the folder should be");
+        var run = await Predict(_folder.File("photos"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("error: ", run.Error);
+        Assert.DoesNotContain("could not be read", run.Output);
+    }
+
     private void Save(SKBitmap bitmap, string name)
     {
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
