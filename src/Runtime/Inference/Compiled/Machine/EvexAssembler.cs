@@ -42,8 +42,20 @@ internal sealed class EvexAssembler
         _code.Add((byte)(((zmm & 7) << 3) | (baseRegister & 7)));
     }
 
+    /// <summary>Asks for the cache line at [register], in the caches (PREFETCHT0).</summary>
+    public void Prefetch(int register) => _code.AddRange([0x0F, 0x18, (byte)(0x08 | register)]);
+
+    /// <summary>Puts a register on the stack.</summary>
+    public void Push(int register) => _code.Add((byte)(0x50 | register));
+
+    /// <summary>Takes a register from the stack.</summary>
+    public void Pop(int register) => _code.Add((byte)(0x58 | register));
+
     /// <summary>zmm = other.</summary>
     public void Copy(int zmm, int other) => Registers(0x28, Map0F, NoPrefix, zmm, 0, other);
+
+    /// <summary>sum = a + 64 bytes at [base + 64·line], in float32 (VADDPS).</summary>
+    public void AddLoaded(int sum, int a, int baseRegister, int line) => Memory(0x58, Map0F, NoPrefix, sum, baseRegister, line, a);
 
     /// <summary>sum += a·b in float32, rounded once (VFMADD231PS).</summary>
     public void MultiplyAdd(int sum, int a, int b) => Registers(0xB8, Map0F38, Prefix66, sum, a, b);
@@ -94,9 +106,9 @@ internal sealed class EvexAssembler
     private void WordMemory(byte opcode, int register, int baseRegister, int offset) =>
         _code.AddRange([(byte)(0x48 | ((register >> 3) << 2) | (baseRegister >> 3)), opcode, (byte)(0x40 | ((register & 7) << 3) | (baseRegister & 7)), (byte)offset]);
 
-    private void Memory(byte opcode, int map, int prefix, int zmm, int baseRegister, int line)
+    private void Memory(byte opcode, int map, int prefix, int zmm, int baseRegister, int line, int first = 0)
     {
-        Prefix(zmm, 0, baseRegister >> 3, 0, map, prefix);
+        Prefix(zmm, first, baseRegister >> 3, 0, map, prefix);
         _code.Add(opcode);
         // An 8-bit displacement of EVEX counts in vectors.
         _code.Add((byte)(0x40 | ((zmm & 7) << 3) | (baseRegister & 7)));

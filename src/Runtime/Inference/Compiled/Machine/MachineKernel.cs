@@ -14,6 +14,7 @@ internal static unsafe class MachineKernel
     public const int Width = 16;
 
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32 = Place(half: false);
+    private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32GoingOn = Place(half: false, goesOn: true);
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_bfloat16 = Place(half: true);
 
     /// <summary>Whether this processor has AVX-512 and this system lets code be placed in memory (x64 Linux).</summary>
@@ -30,7 +31,13 @@ internal static unsafe class MachineKernel
     public static void Run(int rows, bool wide, bool half, TileArguments* arguments) =>
         (half ? s_bfloat16 : s_float32)[(2 * rows) + (wide ? 1 : 0)](arguments);
 
-    private static delegate* unmanaged<TileArguments*, void>[] Place(bool half)
+    /// <summary>Computes a tile in float32 that goes on with earlier sums.</summary>
+    /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
+    /// <param name="wide">Whether the panel is two vectors wide.</param>
+    /// <param name="arguments">What to multiply, and the sums so far.</param>
+    public static void GoOn(int rows, bool wide, TileArguments* arguments) => s_float32GoingOn[(2 * rows) + (wide ? 1 : 0)](arguments);
+
+    private static delegate* unmanaged<TileArguments*, void>[] Place(bool half, bool goesOn = false)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64 || !Avx512F.IsSupported || (half && !HasBFloat16()))
         {
@@ -43,7 +50,7 @@ internal static unsafe class MachineKernel
         {
             code.AddRange(new byte[-code.Count & 63]);
             starts[kernel] = code.Count;
-            code.AddRange(TileCode.Of(kernel / 2, (kernel % 2) + 1, half));
+            code.AddRange(TileCode.Of(kernel / 2, (kernel % 2) + 1, half, goesOn));
         }
 
         var address = ExecutableMemory.Place([.. code]);

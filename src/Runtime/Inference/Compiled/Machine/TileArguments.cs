@@ -6,7 +6,7 @@ namespace ConvNeXtGen.Inference.Machine;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TileArguments
 {
-    public const int AOffset = 0, RowBytesOffset = 8, BOffset = 16, StepsOffset = 24, COffset = 32, StretchesOffset = 40, SkipOffset = 48, BiasOffset = 56;
+    public const int AOffset = 0, RowBytesOffset = 8, BOffset = 16, StepsOffset = 24, COffset = 32, StretchesOffset = 40, SkipOffset = 48, BiasOffset = 56, StartOffset = 64, AheadOffset = 72, AheadStepOffset = 80;
 
     /// <summary>The first row.</summary>
     public void* A;
@@ -29,6 +29,15 @@ internal unsafe struct TileArguments
     /// <summary>Bytes from the end of a stretch to the start of the next.</summary>
     public nint Skip;
 
-    /// <summary>What the sums start from: one line.</summary>
+    /// <summary>What the sums of every row start from: one line.</summary>
     public float* Bias;
+
+    /// <summary>A tile that is added to the start; only kernels that go on with earlier sums read it.</summary>
+    public float* Start;
+
+    /// <summary>What is needed soon: in each step the cache line here is asked for.</summary>
+    public void* Ahead;
+
+    /// <summary>Bytes that <see cref="Ahead"/> moves on in each step.</summary>
+    public nint AheadStep;
 }

@@ -9,7 +9,7 @@ internal static class TileCode
     /// <summary>Most rows of a tile: 28 registers hold its sums, two a line of B, two the inputs.</summary>
     public const int MostRows = 14;
 
-    private const int Rax = 0, Rcx = 1, Rdx = 2, Rsi = 6, Rdi = 7, R8 = 8, R9 = 9, R10 = 10, R11 = 11;
+    private const int Rax = 0, Rcx = 1, Rdx = 2, Rbx = 3, Rsi = 6, Rdi = 7, R8 = 8, R9 = 9, R10 = 10, R11 = 11;
 
     /// <summary>Registers that point to rows 0, 3, 5 and 10; every other row is 1, 2, 4 or 8 rows behind one of them.</summary>
     private static readonly int[] s_bases = [Rax, R9, R10, R11];
@@ -21,11 +21,14 @@ internal static class TileCode
     /// <param name="rows">Rows of the tile.</param>
     /// <param name="vectors">Width of the panel in vectors: 1 or 2.</param>
     /// <param name="half">bfloat16 pairs (VDPBF16PS) instead of float32 numbers.</param>
-    public static byte[] Of(int rows, int vectors, bool half)
+    /// <param name="goesOn">Whether sums start from a tile of earlier sums plus the bias, instead of the bias alone.</param>
+    public static byte[] Of(int rows, int vectors, bool half, bool goesOn = false)
     {
         const int FirstLine = 28, FirstInput = 30;
         var bases = s_bases[..(s_rows.Take(rows).Max(row => row.Base) + 1)];
         var asm = new EvexAssembler();
+        asm.Push(Rbx);
+        asm.LoadWord(Rbx, Rdi, TileArguments.AheadOffset);
         asm.LoadWord(Rax, Rdi, TileArguments.AOffset);
         asm.LoadWord(Rsi, Rdi, TileArguments.RowBytesOffset);
         asm.LoadWord(Rdx, Rdi, TileArguments.BOffset);
@@ -35,15 +38,7 @@ internal static class TileCode
         asm.Address(R10, R9, Rsi, 2);
         asm.Address(R11, R10, Rsi, 1);
         asm.Address(R11, R11, Rsi, 4);
-        asm.LoadWord(Rcx, Rdi, TileArguments.BiasOffset);
-        for (var v = 0; v < vectors; v++)
-        {
-            asm.Load(FirstLine + v, Rcx, v);
-            for (var row = 0; row < rows; row++)
-            {
-                asm.Copy((2 * row) + v, FirstLine + v);
-            }
-        }
+        Start(asm, rows, vectors, goesOn, FirstLine);
 
         var stretch = asm.Position;
         asm.LoadWord(Rcx, Rdi, TileArguments.StepsOffset);
@@ -54,6 +49,8 @@ internal static class TileCode
         }
 
         asm.Add(Rdx, 64 * vectors);
+        asm.Prefetch(Rbx);
+        asm.AddWord(Rbx, Rdi, TileArguments.AheadStepOffset);
         for (var row = 0; row < rows; row++)
         {
             var input = FirstInput + (row & 1);
@@ -101,7 +98,35 @@ internal static class TileCode
             }
         }
 
+        asm.Pop(Rbx);
         asm.Return();
         return asm.Code;
+    }
+
+    private static void Start(EvexAssembler asm, int rows, int vectors, bool goesOn, int firstLine)
+    {
+        asm.LoadWord(Rcx, Rdi, TileArguments.BiasOffset);
+        for (var v = 0; v < vectors; v++)
+        {
+            asm.Load(firstLine + v, Rcx, v);
+        }
+
+        asm.LoadWord(Rcx, Rdi, TileArguments.StartOffset);
+        for (var sum = 0; sum < 2 * rows; sum++)
+        {
+            if (sum % 2 >= vectors)
+            {
+                continue;
+            }
+
+            if (goesOn)
+            {
+                asm.AddLoaded(sum, firstLine + (sum % 2), Rcx, sum);
+            }
+            else
+            {
+                asm.Copy(sum, firstLine + (sum % 2));
+            }
+        }
     }
 }

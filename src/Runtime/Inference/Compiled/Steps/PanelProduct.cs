@@ -10,7 +10,22 @@ namespace ConvNeXtGen.Inference.Steps;
 /// <param name="Length">Numbers per stretch.</param>
 /// <param name="Stretches">How many stretches: the kernel rows of a convolution, 1 for a plain product.</param>
 /// <param name="StretchBytes">Bytes from the start of a stretch to that of the next.</param>
-internal readonly unsafe record struct TileInput(nint A, nint RowBytes, int Length, int Stretches = 1, nint StretchBytes = 0);
+/// <param name="Ahead">Memory that is needed soon and asked for meanwhile; 0 for none.</param>
+/// <param name="AheadStep">How much of it is asked for per step, in bytes.</param>
+internal readonly unsafe record struct TileInput(nint A, nint RowBytes, int Length, int Stretches = 1, nint StretchBytes = 0, nint Ahead = 0, nint AheadStep = 0)
+{
+    private const int CacheLine = 64;
+
+    /// <summary>
+    /// The same rows, while the panel that comes next is asked for: from memory it would come slower than the first tile multiplies. The last two of the tiles
+    /// that share a panel ask for half of the next one each, a cache line per step; asking for less in each step costs more than it brings.
+    /// </summary>
+    /// <param name="panel">The next panel, of the same length.</param>
+    /// <param name="steps">Steps per tile: numbers, or pairs of bfloat16 numbers.</param>
+    /// <param name="tilesAfter">How many tiles come after this one before the panel is needed.</param>
+    public TileInput AskFor(void* panel, int steps, int tilesAfter) =>
+        tilesAfter > 1 ? this : this with { Ahead = (nint)panel + ((1 - tilesAfter) * steps * CacheLine), AheadStep = CacheLine };
+}
 
 /// <summary>A tile of rows times a panel of a <see cref="PackedMatrix"/>, by machine code where there is some, else by <see cref="TileKernel{V}"/>.</summary>
 /// <typeparam name="V">The vector.</typeparam>
@@ -51,7 +66,8 @@ internal static unsafe class PanelProduct<V>
     /// <param name="wide">Whether it is two vectors wide.</param>
     /// <param name="bias">What sums start from: two vectors.</param>
     /// <param name="tile">The result: row r starts at 2·Width·r.</param>
-    public static void Run(int rows, in TileInput input, bool half, void* panel, bool wide, float* bias, float* tile)
+    /// <param name="sums">A tile of earlier sums that is added, in float32 products only; may be the result's own memory. Null for none.</param>
+    public static void Run(int rows, in TileInput input, bool half, void* panel, bool wide, float* bias, float* tile, float* sums = null)
     {
         if (half || s_machine)
         {
@@ -66,16 +82,23 @@ internal static unsafe class PanelProduct<V>
                 Stretches = input.Stretches,
                 Skip = input.StretchBytes - ((nint)input.Length * size),
                 Bias = bias,
+                Start = sums,
+                Ahead = input.Ahead == 0 ? panel : (void*)input.Ahead,
+                AheadStep = input.AheadStep,
             };
-            MachineKernel.Run(rows, wide, half, &arguments);
+            if (sums == null)
+            {
+                MachineKernel.Run(rows, wide, half, &arguments);
+            }
+            else
+            {
+                MachineKernel.GoOn(rows, wide, &arguments);
+            }
+
             return;
         }
 
-        var start = new ReadOnlySpan<float>(bias, 2 * V.Width);
-        for (var row = 0; row < rows; row++)
-        {
-            start.CopyTo(new Span<float>(tile + (row * 2 * V.Width), 2 * V.Width));
-        }
+        Start(rows, bias, sums, tile);
 
         var width = wide ? 2 * V.Width : V.Width;
         for (var stretch = 0; stretch < input.Stretches; stretch++)
@@ -83,6 +106,16 @@ internal static unsafe class PanelProduct<V>
             var a = (float*)(input.A + (stretch * input.StretchBytes));
             var b = (float*)panel + ((long)stretch * input.Length * width);
             TileKernel<V>.MultiplyAdd(rows, a, input.RowBytes / sizeof(float), b, input.Length, wide, tile);
+        }
+    }
+
+    private static void Start(int rows, float* bias, float* sums, float* tile)
+    {
+        V bias0 = V.Load(bias), bias1 = V.Load(bias + V.Width);
+        for (var place = 0; place < rows * 2 * V.Width; place += 2 * V.Width)
+        {
+            V.Store(sums == null ? bias0 : bias0 + V.Load(sums + place), tile + place);
+            V.Store(sums == null ? bias1 : bias1 + V.Load(sums + place + V.Width), tile + place + V.Width);
         }
     }
 }

@@ -90,10 +90,13 @@ internal sealed unsafe class ProductStep<V> : Step
         for (var panel = firstPanel; panel < endPanel; panel++)
         {
             var (column, valid) = (panel * _matrix.PanelWidth, _matrix.Valid(panel));
+            var next = _matrix.Panel(Math.Min(panel + 1, _matrix.Panels - 1));
+            var tiles = (count + V.TileRows - 1) / V.TileRows;
             for (var row = 0; row < count;)
             {
                 var tileRows = PanelProduct<V>.TileRows(count - row, _matrix.IsHalf);
-                PanelProduct<V>.Run(tileRows, new TileInput((nint)rows + (row * stride), stride, _matrix.Inputs), _matrix, panel, tile);
+                var input = new TileInput((nint)rows + (row * stride), stride, _matrix.Inputs);
+                PanelProduct<V>.Run(tileRows, input.AskFor(next, _matrix.Inputs * ElementSize / sizeof(float), --tiles), _matrix, panel, tile);
                 _finish.Run(workspace, tile, first + row, tileRows, column, valid);
                 row += tileRows;
             }

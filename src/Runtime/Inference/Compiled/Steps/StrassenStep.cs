@@ -1,22 +1,28 @@
-using System.Runtime.InteropServices;
 using ConvNeXtGen.Graphs;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Inference.Steps;
 
 /// <summary>
-/// Rows times a large weight matrix by one step of Strassen's method: rows, inputs and outputs are halved, and seven products of
-/// halves replace eight. The sums of weights are made once; those of rows, and of products, cost little where the halves are long.
+/// Rows times a large weight matrix by one step of Strassen's method, in Winograd's form: rows, inputs and outputs are halved, and seven
+/// products of halves replace eight. The sums of weights are made once. Most sums of products are made in the registers of the
+/// product that comes last, which starts from what is there already.
 /// </summary>
 /// <typeparam name="V">The vector.</typeparam>
 internal sealed unsafe class StrassenStep<V> : Step
     where V : struct, IVector<V>
 {
-    /// <summary>Bytes of left factors that should stay near while the panels go by.</summary>
-    private const int FactorCache = 1024 * 1024;
+    /// <summary>Bytes of rows and left factors that should stay near while the panels go by.</summary>
+    private const int FactorCache = 1536 * 1024;
+
+    /// <summary>The same where all weights stay near.</summary>
+    private const int SmallFactorCache = 128 * 1024;
+
+    /// <summary>Bytes of weights that stay near.</summary>
+    private const int WeightCache = 512 * 1024;
 
     /// <summary>Numbers per row from which the method pays off.</summary>
-    private const int MinimumInputs = 256;
+    private const int MinimumInputs = 192;
 
     private readonly View _input;
     private readonly View _output;
@@ -25,7 +31,6 @@ internal sealed unsafe class StrassenStep<V> : Step
     private readonly int _blockPairs;
     private readonly int _blocks;
     private readonly int _panelGroups;
-    private readonly float* _zeros;
 
     /// <summary>Makes the step.</summary>
     /// <param name="input">The rows, in float32.</param>
@@ -39,14 +44,14 @@ internal sealed unsafe class StrassenStep<V> : Step
         (_input, _output, _weights) = (input, output, weights);
         _finish = new TileFinish<V>(output, residual, epilogue);
         var pairs = (output.Rows + 1) / 2;
-        var most = Math.Max(V.TileRows, FactorCache / ((StrassenWeights.Products - 1) * Half * sizeof(float)));
+        var cache = StrassenWeights.Products * (long)Half * output.Channels / 2 * sizeof(float) <= WeightCache ? SmallFactorCache : FactorCache;
+        var most = Math.Max(V.TileRows, cache / ((StrassenKernel<V>.Sums + 4) * Half * sizeof(float)));
         var chunks = workers == 1 ? 1 : (int)Math.Clamp(Macs / 400_000, 1, 2 * workers);
         var blocks = Math.Max((pairs + most - 1) / most, Math.Min(chunks, pairs / (2 * V.TileRows)));
         var tiles = (pairs + V.TileRows - 1) / V.TileRows;
         _blockPairs = blocks <= 1 ? pairs : (tiles + blocks - 1) / blocks * V.TileRows;
         _blocks = (pairs + _blockPairs - 1) / _blockPairs;
         _panelGroups = Math.Clamp((chunks + _blocks - 1) / _blocks, 1, weights[0].Panels);
-        _zeros = (float*)NativeMemory.AllocZeroed((nuint)weights.Inputs, sizeof(float));
     }
 
     /// <inheritdoc/>
@@ -59,9 +64,14 @@ internal sealed unsafe class StrassenStep<V> : Step
     public override long Macs => (long)_output.Rows * _weights.Inputs * _output.Channels;
 
     /// <inheritdoc/>
-    public override long ScratchBytes => sizeof(float) * (long)StrassenWeights.Products * _blockPairs * (Half + (2 * V.Width));
+    public override long ScratchBytes => sizeof(float) * (((CopiesQuarters ? StrassenWeights.Products : StrassenKernel<V>.Sums) * (long)_blockPairs * Half) + SumNumbers);
 
     private int Half => _weights.Inputs / 2;
+
+    /// <summary>Rows that lie whole pages apart would push each other out of the first cache.</summary>
+    private bool CopiesQuarters => _input.Stride * sizeof(float) % Environment.SystemPageSize == 0;
+
+    private nint SumNumbers => (((nint)StrassenBlock<V>.Waiting * _blockPairs) + V.TileRows) * 2 * V.Width;
 
     /// <summary>Whether the method can do a product, and pays off.</summary>
     /// <param name="rows">How many rows.</param>
@@ -77,61 +87,39 @@ internal sealed unsafe class StrassenStep<V> : Step
         var first = 2 * block * _blockPairs;
         var rows = Math.Min(2 * _blockPairs, _output.Rows - first);
         var pairs = (rows + 1) / 2;
-        var products = (float*)workspace.Scratch(worker);
-        var factors = products + ((nint)StrassenWeights.Products * _blockPairs * 2 * V.Width);
+        var sums = (float*)workspace.Scratch(worker);
+        var factors = sums + SumNumbers;
         var upper = workspace.At(_input) + ((nint)first * _input.Stride);
+        // With an odd number of rows the one in the middle is in both halves.
+        var lower = upper + ((nint)(rows - pairs) * _input.Stride);
         var stride = (nint)pairs * Half;
         for (var pair = 0; pair < pairs; pair++)
         {
-            var row = upper + ((nint)pair * _input.Stride);
-            var lower = pairs + pair < rows ? row + ((nint)pairs * _input.Stride) : _zeros;
-            StrassenKernel<V>.LeftFactors(row, lower, Half, factors + ((nint)pair * Half), stride);
+            var place = (nint)pair * _input.Stride;
+            var target = factors + ((nint)pair * Half);
+            StrassenKernel<V>.LeftFactors(upper + place, lower + place, Half, target, stride);
+            if (CopiesQuarters)
+            {
+                Copy(upper + place, target + (4 * stride));
+                Copy(upper + place + Half, target + (5 * stride));
+                Copy(lower + place + Half, target + (6 * stride));
+            }
         }
 
         var (firstPanel, endPanel) = RowsOf(group, _panelGroups, _weights[0].Panels);
+        var products = new StrassenBlock<V>(_weights, _finish, workspace, factors, pairs, sums)
+        {
+            Quarters = CopiesQuarters
+                ? new(factors + (4 * stride), factors + (5 * stride), factors + (6 * stride), Half)
+                : new(upper, upper + Half, lower + Half, _input.Stride),
+            FirstRow = first,
+            Rows = rows,
+        };
         for (var panel = firstPanel; panel < endPanel; panel++)
         {
-            for (var product = 0; product < StrassenWeights.Products; product++)
-            {
-                var (a, rowBytes) = product == 2 ? ((nint)upper, _input.Stride * sizeof(float)) : ((nint)(factors + (product * stride)), Half * sizeof(float));
-                Multiply(a, rowBytes, pairs, product, panel, products + ((nint)product * pairs * 2 * V.Width));
-            }
-
-            Finish(workspace, products, first, rows, pairs, panel);
+            products.Run(panel);
         }
     }
 
-    /// <inheritdoc/>
-    public override void Dispose() => NativeMemory.Free(_zeros);
-
-    private void Multiply(nint a, nint rowBytes, int pairs, int product, int panel, float* target)
-    {
-        for (var row = 0; row < pairs;)
-        {
-            var rows = PanelProduct<V>.TileRows(pairs - row, half: false);
-            PanelProduct<V>.Run(rows, new TileInput(a + (row * rowBytes), rowBytes, Half), _weights[product], panel, target + (row * 2 * V.Width));
-            row += rows;
-        }
-    }
-
-    private void Finish(Workspace workspace, float* products, int first, int rows, int pairs, int panel)
-    {
-        var width = 2 * V.Width;
-        var left = panel * width;
-        var right = left + (_output.Channels / 2);
-        var valid = _weights[0].Valid(panel);
-        var stride = (nint)pairs * width;
-        // A few rows at a time, which stay in the first cache.
-        for (var row = 0; row < pairs; row += V.TileRows)
-        {
-            var count = Math.Min(V.TileRows, pairs - row);
-            var tile = products + (row * width);
-            StrassenKernel<V>.Combine(tile, stride, (nint)count * width, _weights.Left.Bias(panel), _weights.Right.Bias(panel));
-            _finish.Run(workspace, tile, first + row, count, left, valid);
-            _finish.Run(workspace, tile + stride, first + row, count, right, valid);
-            var lower = Math.Min(count, rows - pairs - row);
-            _finish.Run(workspace, tile + (2 * stride), first + pairs + row, lower, left, valid);
-            _finish.Run(workspace, tile + (3 * stride), first + pairs + row, lower, right, valid);
-        }
-    }
+    private void Copy(float* source, float* target) => new ReadOnlySpan<float>(source, Half).CopyTo(new Span<float>(target, Half));
 }

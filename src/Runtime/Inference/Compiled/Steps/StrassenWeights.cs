@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Inference.Steps;
 
 /// <summary>
-/// A weight matrix as the seven right factors of Strassen's product (Numer. Math. 13, 1969): sums and differences of its
-/// quarters, each a packed matrix [out/2, in/2].
+/// A weight matrix as the seven right factors of Strassen's product in Winograd's form (Strassen, Numer. Math. 13, 1969;
+/// Winograd, Linear Algebra Appl. 4, 1971): sums and differences of its quarters, each a packed matrix [out/2, in/2].
 /// </summary>
 internal sealed class StrassenWeights : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class StrassenWeights : IDisposable
 
         // The right factor of the product of rows is the transpose: its quarter (1, 2) has the second outputs and the first inputs.
         var (b11, b21, b12, b22) = (quarters[0], quarters[1], quarters[2], quarters[3]);
-        _factors = [.. new[] { b11 + b22, b11, b12 - b22, b21 - b11, b22, b11 + b12, b21 + b22 }.Select(b => PackedMatrix.Pack(b, null, width, isHalf: false))];
+        var sum = b22 - b12 + b11;
+        _factors = [.. new[] { b11, b21, sum, b12 - b11, b22, b22 - b12, b21 - sum }.Select(b => PackedMatrix.Pack(b, null, width, isHalf: false))];
         (Left, Right) = (Bias(0), Bias(1));
         Inputs = (int)weight.shape[1];
 
@@ -35,7 +36,7 @@ internal sealed class StrassenWeights : IDisposable
     /// <summary>Numbers per row of the left factor.</summary>
     public int Inputs { get; }
 
-    /// <summary>The right factor of a product, counted from 0.</summary>
+    /// <summary>The right factor of a product, in the order in which <see cref="StrassenStep{V}"/> multiplies.</summary>
     public PackedMatrix this[int product] => _factors[product];
 
     /// <summary>A matrix of no use that holds the bias of the first half of the outputs as panels want it.</summary>

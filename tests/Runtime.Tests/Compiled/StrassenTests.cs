@@ -1,0 +1,82 @@
+using ConvNeXtGen.Inference;
+using ConvNeXtGen.Kernels.Simd;
+using ConvNeXtGen.Layers;
+using ConvNeXtGen.Runtime.Tests.Graphs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ConvNeXtGen.Runtime.Tests.Compiled;
+
+public unsafe class StrassenTests
+{
+    /// <summary>Channels, height, width, images, vector width, threads: rows odd and even, in one block and in many, quarters that fill no panel, rows whole pages apart.</summary>
+    public static TheoryData<int, int, int, int, int, int> Blocks => new()
+    {
+        { 96, 7, 5, 1, 16, 1 },
+        { 96, 7, 9, 3, 16, 2 },
+        { 96, 29, 31, 1, 16, 1 },
+        { 160, 13, 10, 1, 8, 2 },
+        { 192, 14, 14, 1, 4, 1 },
+        { 256, 7, 7, 1, 16, 1 },
+        { 256, 15, 17, 1, 16, 2 },
+        { 256, 7, 13, 1, 8, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void Large_products_are_as_exact_as_direct_ones(int channels, int height, int width, int images, int vector, int threads)
+    {
+        if (vector == 16 && !Float32x16.IsSupported)
+        {
+            return;
+        }
+
+        var block = new ConvNeXtBlock(channels, layerScaleInitValue: 0.5);
+        using var network = new OpNetwork(block, [images, channels, height, width]);
+        network.eval();
+        using var compiled = network.Compile(new() { VectorWidth = vector, Threads = threads });
+        using var x = randn(images, channels, height, width);
+        using var actual = compiled.Run(x);
+        using var again = compiled.Run(x);
+        network.to(ScalarType.Float64);
+        using var exact = network.forward(x.to(ScalarType.Float64));
+        Assert.Contains(compiled.Profile(x, 1), step => step.Operation == "product, Strassen");
+        Closeness.AssertClose(actual.to(ScalarType.Float64), exact, 5e-6);
+        Assert.True(actual.equal(again).all().item<bool>());
+    }
+
+    [Fact]
+    public void Gelu_is_exact_over_its_whole_range()
+    {
+        if (!Float32x16.IsSupported)
+        {
+            return;
+        }
+
+        using var x = cat([linspace(-9, 9, 160_000), tensor(new[] { 0f, -0f, 1e-30f, -1e-30f, 1e4f, 5.25f, -5.25f, 4f, -4f }), randn(7)]);
+        using var exact = nn.functional.gelu(x.to(ScalarType.Float64));
+        var (numbers, expected) = (x.data<float>().ToArray(), exact.data<double>().ToArray());
+        fixed (float* source = numbers)
+        {
+            var (fine, rough) = (new float[16], new float[16]);
+            for (var i = 0; i < numbers.Length; i += 16)
+            {
+                fixed (float* f = fine, r = rough)
+                {
+                    Float32x16.Store(Elementary<Float32x16>.Gelu(Float32x16.Load(source + i)), f);
+                    Float32x16.Store(Elementary<Float32x16>.RoughGelu(Float32x16.Load(source + i)), r);
+                }
+
+                for (var lane = 0; lane < 16; lane++)
+                {
+                    var (number, value) = (Math.Abs(numbers[i + lane]), expected[i + lane]);
+                    Assert.InRange(fine[lane], value - (3e-7 * number), value + (3e-7 * number));
+                    Assert.InRange(rough[lane], value - (6e-5 * number), value + (6e-5 * number));
+                }
+            }
+        }
+
+        Assert.True(float.IsNaN(Elementary<Float32x16>.Gelu(Float32x16.Set(float.NaN)).Value[0]));
+        Assert.Equal(float.PositiveInfinity, Elementary<Float32x16>.Gelu(Float32x16.Set(float.PositiveInfinity)).Value[0]);
+    }
+}
