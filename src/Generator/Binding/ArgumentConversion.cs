@@ -59,6 +59,7 @@ internal static class ArgumentConversion
         return (double.IsInfinity(parameter.Minimum), double.IsInfinity(parameter.Maximum)) switch
         {
             _ when parameter.Minimum <= int.MinValue && parameter.Maximum >= int.MaxValue => what,
+            _ when parameter.Minimum == parameter.Maximum => Number(parameter.Minimum),
             (false, true) => $"{what} of at least {Number(parameter.Minimum)}",
             (true, false) => $"{what} of at most {Number(parameter.Maximum)}",
             _ => $"{what} between {Number(parameter.Minimum)} and {Number(parameter.Maximum)}",

@@ -66,11 +66,20 @@ internal static class RowChecks
         return true;
     }
 
-    /// <summary>For a map of the wrong size: which near row has the right one, as after an insertion that shifted absolute indices.</summary>
+    /// <summary>
+    /// For a map of the wrong size: whether the image's size is the reason, or which near row has the right one, as after an insertion that shifted
+    /// absolute indices.
+    /// </summary>
     public static string ShiftHint(this RowBinding row, int input)
     {
         var expected = row.Inputs[0];
         var layers = row.Network.Layers;
+        var total = Enumerable.Range(0, layers.Count).Where(i => layers[i].Output.Height > 0).Select(row.Network.StrideOf).Append(1).Max();
+        if (row.Config.ImageSize % total != 0 && Math.Abs(expected.Height - row.Inputs[input].Height) <= 1)
+        {
+            return FormattableString.Invariant($": the image size {row.Config.ImageSize} is no multiple of {total}, so that maps are rounded on the way down and not on the way up");
+        }
+
         var read = row.Sources[input] == LayerSpec.Image ? 0 : layers[row.Sources[input]].Row;
         foreach (var distance in new[] { 1, -1, 2, -2 })
         {
