@@ -1,14 +1,17 @@
+using System.Text.RegularExpressions;
 using ConvNeXtGen.Package.Tests.Infrastructure;
 
 namespace ConvNeXtGen.Package.Tests;
 
 /// <summary>What is in the package, and what it asks for.</summary>
 [Collection(ConsumerCollection.Name)]
-public sealed class PackageContentTests(ConsumerProjects consumers)
+public sealed partial class PackageContentTests(ConsumerProjects consumers)
 {
     [Fact]
     public void Runtime_generator_build_files_and_documents_are_in_one_package() => Assert.Equal(
         [
+            "CHANGELOG.md",
+            "CONTRIBUTING.md",
             "ConvNeXtGen.nuspec",
             "LICENSE",
             "README.md",
@@ -17,13 +20,31 @@ public sealed class PackageContentTests(ConsumerProjects consumers)
             "analyzers/dotnet/cs/YamlDotNet.dll",
             "buildTransitive/ConvNeXtGen.props",
             "buildTransitive/ConvNeXtGen.targets",
+            "docs/architecture.md",
+            "docs/checkpoints.md",
             "docs/config.md",
             "docs/convnextgen.schema.json",
             "docs/diagnostics.md",
+            "docs/libtorch.md",
+            "docs/onnx.md",
+            "docs/performance.md",
+            "docs/predict.md",
             "lib/net10.0/ConvNeXtGen.dll",
             "lib/net10.0/ConvNeXtGen.xml",
         ],
         consumers.Package.Content());
+
+    [Fact]
+    public void What_the_readme_links_to_is_in_the_package()
+    {
+        var links = Link().Matches(consumers.Package.Text("README.md")).Select(link => link.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(links);
+        Assert.All(links, link => Assert.Contains(link, consumers.Package.Content()));
+    }
+
+    [GeneratedRegex(@"\]\(([^)#:]+)[^)]*\)")]
+    private static partial Regex Link();
 
     // No libtorch (the program chooses it), no YamlDotNet and no Roslyn (the compiler's matter, not the program's).
     [Fact]
