@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConvNeXtGen.Generator.Diagnostics;
 using ConvNeXtGen.Generator.Parsing;
 using ConvNeXtGen.Generator.Specs;
@@ -8,6 +9,8 @@ namespace ConvNeXtGen.Generator.Binding;
 /// <summary>Binds the row dialect: reads what the rows share, then binds them once for each scale.</summary>
 internal sealed class RowDialect(MappingReader reader, NetworkHeader header, ConfigOptions options, Vocabulary vocabulary)
 {
+    private const int DefaultChannels = 3;
+
     private DiagnosticBag Diagnostics => reader.Diagnostics;
 
     /// <summary>Binds the file.</summary>
@@ -16,7 +19,7 @@ internal sealed class RowDialect(MappingReader reader, NetworkHeader header, Con
     public IReadOnlyList<NetworkSpec> Bind(IDictionary<string, List<WeightSpec>>? weights)
     {
         var classes = reader.Integer("nc", 1, 1_000_000, "num_classes");
-        var inputChannels = reader.Integer("ch", 1, 65_536, "in_chans", "channels") ?? 3;
+        var inputChannels = reader.Integer("ch", 1, 65_536, "in_chans", "channels") ?? DefaultChannels;
         var classNames = ClassNames.Read(reader, ref classes);
         var rows = RowSyntax.ReadAll(reader);
         var modules = rows.Select(r => r?.Module.Text).ToArray();
@@ -30,6 +33,7 @@ internal sealed class RowDialect(MappingReader reader, NetworkHeader header, Con
         var endToEnd = reader.Boolean("end2end");
         var channelMultiple = reader.Integer("channel_multiple", 1, 1024);
         var activation = ReadActivation();
+        inputChannels = ReadChannels(inputChannels, dialect, isClassifier);
         ReportKeysOfOtherDialects(dialect);
         reader.Accept("inplace", "task", "yaml_file", "backbone", "head");
         ReportRowsElsewhere();
@@ -112,6 +116,23 @@ internal sealed class RowDialect(MappingReader reader, NetworkHeader header, Con
                 Diagnostics.Report(Descriptors.KeyWithoutEffect, reader.KeySpan(key), key, DialectDetection.NameOf(dialect), why);
             }
         }
+    }
+
+    // Ultralytics takes the channels from its data set: what the file says counts for classifiers only, and only as "channels".
+    private int ReadChannels(int written, Dialect dialect, bool isClassifier)
+    {
+        var ignored = dialect == Dialect.Yolov5 || written == DefaultChannels ? null
+            : reader.Node("ch") is not null ? "ch"
+            : reader.Node("channels") is not null && !isClassifier ? "channels"
+            : null;
+        if (ignored is null)
+        {
+            return written;
+        }
+
+        var count = written.ToString(CultureInfo.InvariantCulture);
+        Diagnostics.Report(Descriptors.KeyWithoutEffect, reader.KeySpan(ignored), ignored, DialectDetection.NameOf(dialect), $"the original builds for 3 channels, and so does this; 'in_chans: {count}' builds for {count}");
+        return DefaultChannels;
     }
 
     private (int Keypoints, int Numbers)? ReadKeypointShape()

@@ -72,6 +72,21 @@ public sealed class CommunityTests
         Assert.Equal(Parameters, Assert.Single(bound.Networks).Parameters);
     }
 
+    // A convolution of 16 outputs and 3×3 pixels reads the image of Plain, one of 64 that of Yolov5.
+    [Theory]
+    [InlineData(Plain, "ch: 4", 3)]
+    [InlineData(Plain, "channels: 4", 3)]
+    [InlineData(Plain, "in_chans: 4", 4)]
+    [InlineData(Yolov5, "ch: 4", 4)]
+    public void Channels_of_the_image_count_where_the_original_reads_them(string yaml, string key, int channels)
+    {
+        var expected = Assert.Single(Bind(SourceText.From(Lines(yaml))).Networks);
+        var bound = Bind(SourceText.From(key + "\n" + Lines(yaml)));
+
+        Assert.Equal(channels == 3 ? ["CNX0117"] : [], bound.Diagnostics.Select(d => d.Descriptor.Id));
+        Assert.Equal(expected.Parameters + ((channels - 3) * 9 * (yaml == Plain ? 16 : 64)), bound.Networks[0].Parameters);
+    }
+
     [Theory]
     [InlineData("[64, 3, 2]", "[32*2, 3, 4//2]")]
     [InlineData("[64, 3, 2]", "[2**6, 1+2, -(-2)]")]
