@@ -38,11 +38,17 @@ switch (args)
     case ["products", .. var rest]:
         ProductComparison.Run(rest);
         break;
+    case ["memory", .. var rest]:
+        MemoryComparison.Run(rest);
+        break;
     case ["profile", .. var rest]:
         InferenceProfile.Run(rest);
         break;
     case ["suppression", .. var rest]:
         SuppressionComparison.Run(rest);
+        break;
+    case ["share", .. var rest]:
+        BareProducts.Run(rest);
         break;
     case ["training", .. var rest]:
         TrainingComparison.Run(rest);

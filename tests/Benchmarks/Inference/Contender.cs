@@ -16,6 +16,9 @@ internal abstract class Contender(string name) : IDisposable
     /// <summary>Times of the measured runs, in milliseconds.</summary>
     public List<double> Times { get; } = [];
 
+    /// <summary>For how long after a run its threads went on computing, in milliseconds.</summary>
+    public List<int> Aftermaths { get; } = [];
+
     /// <summary>Runs it once.</summary>
     public abstract void Run();
 

@@ -59,8 +59,8 @@ internal static class InferenceComparison
         }
 
         Console.WriteLine($"\n{subject.Name}, {image.shape[2]}², batch {batch}, {threads} thread{(threads > 1 ? "s" : "")}");
-        Console.WriteLine($"| contender | median {(threads == 1 ? "processor " : "")}ms | of ONNX Runtime (10 %, 90 % of pairs) | largest difference from float64 |");
-        Console.WriteLine("|---|---|---|---|");
+        Console.WriteLine($"| contender | median {(threads == 1 ? "processor " : "")}ms | of ONNX Runtime (10 %, 90 % of pairs) | largest difference from float64 | threads compute on for ms |");
+        Console.WriteLine("|---|---|---|---|---|");
         Measure(contenders, runs, threads == 1);
         var reference = network.Exact(image);
         foreach (var contender in contenders)
@@ -74,7 +74,7 @@ internal static class InferenceComparison
 
             var ratios = contender.Times.Zip(contenders[0].Times).Select(pair => pair.First / pair.Second).Order().ToArray();
             Console.WriteLine(FormattableString.Invariant(
-                $"| {contender.Name} | {Median(contender.Times):F3} | {Median(ratios):F3} ({ratios[ratios.Length / 10]:F2}, {ratios[ratios.Length * 9 / 10]:F2}) | {difference:E1} |"));
+                $"| {contender.Name} | {Median(contender.Times):F3} | {Median(ratios):F3} ({ratios[ratios.Length / 10]:F2}, {ratios[ratios.Length * 9 / 10]:F2}) | {difference:E1} | {Median([.. contender.Aftermaths.Select(pause => (double)pause)]):F0} |"));
         }
 
         WriteEager(contenders);
@@ -134,14 +134,14 @@ internal static class InferenceComparison
             }
         }
 
+        ProcessorClock.WaitUntilIdle();
         for (var run = 0; run < runs; run++)
         {
             for (var i = 0; i < repeats.Length; i++)
             {
-                // Lets the other contenders' spinning threads go to sleep.
-                Thread.Sleep(8);
                 contenders[i].Run();
                 contenders[i].Times.Add(contenders[i].Time(repeats[i], alone));
+                contenders[i].Aftermaths.Add(ProcessorClock.WaitUntilIdle());
             }
         }
     }

@@ -93,7 +93,7 @@ public sealed class CompiledModel<TOutput> : IDisposable
             }
         }
 
-        return [.. program.Steps.Select((step, i) => new StepProfile(step.Name, step.Scope, Stopwatch.GetElapsedTime(0, shortest[i]), step.Macs))];
+        return [.. program.Steps.Select((step, i) => new StepProfile(step.Name, step.Scope, Stopwatch.GetElapsedTime(0, shortest[i]), step.Macs) { Product = step.Product })];
     }
 
     /// <summary>Frees the packed weights. Calls that are under way must have ended.</summary>

@@ -57,6 +57,9 @@ internal sealed unsafe class ConvolutionStep<V> : Step
     public override long Macs => (long)_patches.Images * _patches.OutH * _patches.OutW * _matrix.Inputs * _matrix.Outputs;
 
     /// <inheritdoc/>
+    public override (int Rows, int Inputs, int Outputs)? Product => (_patches.Images * _patches.OutH * _patches.OutW, _matrix.Inputs, _matrix.Outputs);
+
+    /// <inheritdoc/>
     public override long ScratchBytes => TileBytes + (IsDirect ? 0 : (long)RowsFor(_blockRows) * PaddedWidth * _patches.Channels * ElementSize) + 64;
 
     private static int TileBytes => V.TileRows * 2 * V.Width * sizeof(float);

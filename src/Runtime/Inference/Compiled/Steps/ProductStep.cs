@@ -60,6 +60,9 @@ internal sealed unsafe class ProductStep<V> : Step
     public override long Macs => (long)_output.Rows * _matrix.Inputs * _matrix.Outputs;
 
     /// <inheritdoc/>
+    public override (int Rows, int Inputs, int Outputs)? Product => (_output.Rows, _matrix.Inputs, _matrix.Outputs);
+
+    /// <inheritdoc/>
     public override long ScratchBytes => TileBytes + (IsDirect ? 0 : (long)(_blockRows + V.TileRows) * _matrix.Inputs * ElementSize);
 
     private static int TileBytes => V.TileRows * 2 * V.Width * sizeof(float);

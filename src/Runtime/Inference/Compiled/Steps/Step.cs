@@ -20,6 +20,9 @@ internal abstract class Step : IDisposable
     /// <summary>Multiply-accumulates, for profiles.</summary>
     public virtual long Macs => 0;
 
+    /// <summary>The matrix product that the step is, or is as expensive as: rows, inputs, outputs; null for other work.</summary>
+    public virtual (int Rows, int Inputs, int Outputs)? Product => null;
+
     /// <summary>Does one chunk.</summary>
     /// <param name="workspace">The memory of the run.</param>
     /// <param name="chunk">Which chunk.</param>

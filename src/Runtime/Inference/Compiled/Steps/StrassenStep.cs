@@ -64,6 +64,9 @@ internal sealed unsafe class StrassenStep<V> : Step
     public override long Macs => (long)_output.Rows * _weights.Inputs * _output.Channels;
 
     /// <inheritdoc/>
+    public override (int Rows, int Inputs, int Outputs)? Product => (_output.Rows, _weights.Inputs, _output.Channels);
+
+    /// <inheritdoc/>
     public override long ScratchBytes => sizeof(float) * (((CopiesQuarters ? StrassenWeights.Products : StrassenKernel<V>.Sums) * (long)_blockPairs * Half) + SumNumbers);
 
     private int Half => _weights.Inputs / 2;
