@@ -5,6 +5,7 @@ using ConvNeXtGen.Graphs;
 using ConvNeXtGen.Graphs.Passes;
 using ConvNeXtGen.Inference.Machine;
 using ConvNeXtGen.Kernels.Simd;
+using ConvNeXtGen.Native;
 using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Inference;
@@ -176,7 +177,10 @@ public sealed class CompiledModel<TOutput> : IDisposable
         // Weights are packed into a cache that programs share, one program at a time.
         lock (_weights!)
         {
-            return ModelCompiler.Build(_graph, shape, _weights, Options.Precision == CompiledPrecision.BFloat16, _threads);
+            var program = ModelCompiler.Build(_graph, shape, _weights, Options.Precision == CompiledPrecision.BFloat16, _threads);
+            // Folding and packing took several times the weights' size, in float64, which malloc would keep.
+            NativeAllocator.ReleaseFreeMemory();
+            return program;
         }
     }
 
