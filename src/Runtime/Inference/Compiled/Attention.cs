@@ -18,6 +18,9 @@ namespace ConvNeXtGen.Inference;
 internal sealed record Attention(
     Value Queries, Value Keys, Value Values, double Scale, bool IsTransposed, Value Result, IReadOnlyList<Node> Rest, string Scope)
 {
+    /// <summary>Factor of the scores for a softmax of powers of two: eˣ = 2^(x·log₂e).</summary>
+    public float ScaleOfPowersOfTwo => (float)(Scale * Math.Log2(Math.E));
+
     /// <summary>Queries per head.</summary>
     public int Length => (int)Queries.Shape[-2].Value;
 

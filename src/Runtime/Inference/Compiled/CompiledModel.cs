@@ -177,9 +177,15 @@ public sealed class CompiledModel<TOutput> : IDisposable
         // Weights are packed into a cache that programs share, one program at a time.
         lock (_weights!)
         {
+            var packed = _weights.Count;
             var program = ModelCompiler.Build(_graph, shape, _weights, Options.Precision == CompiledPrecision.BFloat16, _threads);
-            // Folding and packing took several times the weights' size, in float64, which malloc would keep.
-            NativeAllocator.ReleaseFreeMemory();
+            if (_weights.Count > packed)
+            {
+                // Folding and packing took several times the weights' size, in float64, which malloc would keep. Further sizes pack nothing
+                // and leave the process's free memory as it is.
+                NativeAllocator.ReleaseFreeMemory();
+            }
+
             return program;
         }
     }

@@ -16,6 +16,9 @@ internal sealed class PackedWeights(int width) : IDisposable
     /// <summary>Numbers per vector.</summary>
     public int VectorWidth => width;
 
+    /// <summary>How many weights are packed.</summary>
+    public int Count => _matrices.Count + _winograd.Count + _strassen.Count;
+
     /// <summary>The matrix of a linear layer or convolution; patches are ordered (row, column, channel).</summary>
     /// <param name="weight">[out, in] or [out, in, kH, kW].</param>
     /// <param name="bias">[out], or null.</param>

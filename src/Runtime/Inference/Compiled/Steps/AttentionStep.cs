@@ -8,8 +8,6 @@ namespace ConvNeXtGen.Inference.Steps;
 internal sealed unsafe class AttentionStep<V>(Attention attention, Source queries, Source keys, Source values, View output) : Step
     where V : struct, IVector<V>
 {
-    private const double Log2OfE = 1.4426950408889634;
-
     /// <inheritdoc/>
     public override string Name => "attention";
 
@@ -118,7 +116,7 @@ internal sealed unsafe class AttentionStep<V>(Attention attention, Source querie
     /// <summary>Queries side by side, times the scale and log₂ e, since the softmax takes powers of two.</summary>
     private void CopyQueries(in HeadMatrix matrix, int first, int count, float* target)
     {
-        var factor = (float)(attention.Scale * Log2OfE);
+        var factor = attention.ScaleOfPowersOfTwo;
         for (var row = 0; row < count; row++)
         {
             var source = matrix.Data + ((first + row) * matrix.RowStride);

@@ -11,7 +11,6 @@ namespace ConvNeXtGen.Inference.Steps;
 /// </summary>
 internal sealed unsafe class BFloat16AttentionStep(Attention attention, Source queries, Source keys, Source values, View output) : Step
 {
-    private const double Log2OfE = 1.4426950408889634;
     private const int Width = BFloat16HeadPanels.Width;
     private const int Rows = TileCode.MostRows;
 
@@ -51,7 +50,7 @@ internal sealed unsafe class BFloat16AttentionStep(Attention attention, Source q
         BFloat16HeadPanels.PackValues(matrix.Data, byKey, byNumber, attention.Count, attention.ValueSize, packedValues);
 
         var query = new HeadMatrix(workspace, queries, chunk);
-        var factor = (float)(attention.Scale * Log2OfE);
+        var factor = attention.ScaleOfPowersOfTwo;
         var target = workspace.At(output) + ((nint)(chunk / attention.Heads) * attention.Length * output.Stride) + (chunk % attention.Heads * attention.ValueSize);
         for (var first = 0; first < attention.Length;)
         {
