@@ -17,10 +17,11 @@ namespace ConvNeXtGen.Kernels.Simd;
 internal static class GeluTable
 {
     private const float Limit = 5.25f;
-    private const float RoughLimit = 4f;
+    /// <summary>T of the rough polynomials.</summary>
+    public const float RoughLimit = 4f;
 
     /// <summary>Added to a small number it leaves the nearest whole number in the lowest bits.</summary>
-    private const float Rounding = 8388608f;
+    public const float Rounding = 8388608f;
 
     /// <summary>Coefficients, highest power first, 16 each.</summary>
     private static ReadOnlySpan<float> Coefficients =>
@@ -37,7 +38,8 @@ internal static class GeluTable
         -0.0852282196f, 0.0650585294f, 0.229208902f, 0.358433038f, 0.437547714f, 0.476627588f, 0.492542773f, 0.5f,
     ];
 
-    private static ReadOnlySpan<float> RoughCoefficients =>
+    /// <summary>The same of the rough polynomials.</summary>
+    public static ReadOnlySpan<float> RoughCoefficients =>
     [
         0f, -0.0511675552f, -0.0920031592f, -0.11557328f, -0.120211221f, -0.109191582f, -0.0886931121f, -0.0652441233f,
         -0.0437948778f, -0.0269557238f, -0.0152640138f, -0.0079708891f, -0.00384525978f, -0.0017159438f, -0.000709067972f, 0f,

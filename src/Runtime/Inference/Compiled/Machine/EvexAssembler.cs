@@ -4,10 +4,10 @@ namespace ConvNeXtGen.Inference.Machine;
 /// Writes the few x64 instructions that the matrix kernels are made of. Encodings are those of Intel's Software
 /// Developer's Manual, volume 2 (EVEX prefix, ModRM, SIB); all vectors are 512 bits wide.
 /// </summary>
-internal sealed class EvexAssembler
+internal sealed partial class EvexAssembler
 {
-    private const int NoPrefix = 0, Prefix66 = 1, PrefixF3 = 2;
-    private const int Map0F = 1, Map0F38 = 2;
+    private const int NoPrefix = 0, Prefix66 = 1, PrefixF3 = 2, PrefixF2 = 3;
+    private const int Map0F = 1, Map0F38 = 2, Map0F3A = 3;
 
     private readonly List<byte> _code = [];
 
@@ -121,11 +121,11 @@ internal sealed class EvexAssembler
         _code.Add((byte)((System.Numerics.BitOperations.Log2((uint)scale) << 6) | ((indexRegister & 7) << 3) | (baseRegister & 7)));
     }
 
-    private void Prefix(int register, int vvvv, int b, int x, int map, int prefix)
+    private void Prefix(int register, int vvvv, int b, int x, int map, int prefix, bool broadcasts = false)
     {
         _code.Add(0x62);
         _code.Add((byte)(((~register & 8) << 4) | ((~x & 1) << 6) | ((~b & 1) << 5) | ((~register & 16) << 0) | map));
         _code.Add((byte)(((~vvvv & 15) << 3) | 4 | prefix));
-        _code.Add((byte)(0x40 | (((~vvvv >> 4) & 1) << 3)));
+        _code.Add((byte)(0x40 | (broadcasts ? 0x10 : 0) | (((~vvvv >> 4) & 1) << 3)));
     }
 }

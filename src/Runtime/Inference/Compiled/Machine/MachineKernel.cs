@@ -16,6 +16,7 @@ internal static unsafe class MachineKernel
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32 = Place(half: false);
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32GoingOn = Place(half: false, goesOn: true);
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_bfloat16 = Place(half: true);
+    private static readonly delegate* unmanaged<TileArguments*, void>[]?[] s_ends = new delegate* unmanaged<TileArguments*, void>[]?[TileEnd.Count];
 
     /// <summary>Whether this processor has AVX-512 and this system lets code be placed in memory (x64 Linux).</summary>
     public static bool SupportsFloat32 { get; } = s_float32.Length > 0;
@@ -37,7 +38,23 @@ internal static unsafe class MachineKernel
     /// <param name="arguments">What to multiply, and the sums so far.</param>
     public static void GoOn(int rows, bool wide, TileArguments* arguments) => s_float32GoingOn[(2 * rows) + (wide ? 1 : 0)](arguments);
 
-    private static delegate* unmanaged<TileArguments*, void>[] Place(bool half, bool goesOn = false)
+    /// <summary>Makes the kernels with an end; false when there are none here. To be called before <see cref="Finish"/>.</summary>
+    /// <param name="end">What is done with the sums.</param>
+    public static bool Prepare(TileEnd end)
+    {
+        lock (s_ends)
+        {
+            return (s_ends[end.Index] ??= SupportsBFloat16 ? Place(half: true, end: end) : []).Length > 0;
+        }
+    }
+
+    /// <summary>Computes a bfloat16 tile two vectors wide, and does with the sums what an end says.</summary>
+    /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
+    /// <param name="end">What is done with the sums; <see cref="Prepare"/> has made its kernels.</param>
+    /// <param name="arguments">What to multiply, and what the end needs.</param>
+    public static void Finish(int rows, TileEnd end, TileArguments* arguments) => s_ends[end.Index]![(2 * rows) + 1](arguments);
+
+    private static delegate* unmanaged<TileArguments*, void>[] Place(bool half, bool goesOn = false, TileEnd? end = null)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64 || !Avx512F.IsSupported || (half && !HasBFloat16()))
         {
@@ -50,7 +67,10 @@ internal static unsafe class MachineKernel
         {
             code.AddRange(new byte[-code.Count & 63]);
             starts[kernel] = code.Count;
-            code.AddRange(TileCode.Of(kernel / 2, (kernel % 2) + 1, half, goesOn));
+            if (end is null || kernel % 2 == 1)
+            {
+                code.AddRange(TileCode.Of(kernel / 2, (kernel % 2) + 1, half, goesOn, end));
+            }
         }
 
         var address = ExecutableMemory.Place([.. code]);

@@ -22,7 +22,8 @@ internal static class TileCode
     /// <param name="vectors">Width of the panel in vectors: 1 or 2.</param>
     /// <param name="half">bfloat16 pairs (VDPBF16PS) instead of float32 numbers.</param>
     /// <param name="goesOn">Whether sums start from a tile of earlier sums plus the bias, instead of the bias alone.</param>
-    public static byte[] Of(int rows, int vectors, bool half, bool goesOn = false)
+    /// <param name="end">What is done with the sums; null when they are left in the tile's memory. For panels of two vectors.</param>
+    public static byte[] Of(int rows, int vectors, bool half, bool goesOn = false, TileEnd? end = null)
     {
         const int FirstLine = 28, FirstInput = 30;
         var bases = s_bases[..(s_rows.Take(rows).Max(row => row.Base) + 1)];
@@ -89,6 +90,22 @@ internal static class TileCode
         }
 
         asm.DecrementAndLoop(R8, stretch);
+        if (end is { } inRegisters)
+        {
+            inRegisters.Write(asm, rows);
+        }
+        else
+        {
+            Store(asm, rows, vectors);
+        }
+
+        asm.Pop(Rbx);
+        asm.Return();
+        return asm.Code;
+    }
+
+    private static void Store(EvexAssembler asm, int rows, int vectors)
+    {
         asm.LoadWord(Rcx, Rdi, TileArguments.COffset);
         for (var row = 0; row < rows; row++)
         {
@@ -97,10 +114,6 @@ internal static class TileCode
                 asm.Store((2 * row) + v, Rcx, (2 * row) + v);
             }
         }
-
-        asm.Pop(Rbx);
-        asm.Return();
-        return asm.Code;
     }
 
     private static void Start(EvexAssembler asm, int rows, int vectors, bool goesOn, int firstLine)

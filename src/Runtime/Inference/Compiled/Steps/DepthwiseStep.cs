@@ -78,16 +78,16 @@ internal sealed unsafe class DepthwiseStep<V> : Step
 
             var line = (float*)workspace.Scratch(worker);
             ConvolveRow(pixels, y, line, _output.Channels);
+            if (_finish is not null)
+            {
+                _finish.Run(line, _output.Channels, _outW, _output.IsHalf ? (ushort*)target + targetRow : target + targetRow, _output.Stride, _output.IsHalf);
+                continue;
+            }
+
             for (var x = 0; x < _outW; x++, targetRow += _output.Stride)
             {
                 var pixel = line + ((long)x * _output.Channels);
                 void* place = _output.IsHalf ? (ushort*)target + targetRow : target + targetRow;
-                if (_finish is not null)
-                {
-                    _finish.Run(pixel, place, _output.IsHalf);
-                    continue;
-                }
-
                 if (_residual is not null)
                 {
                     var added = workspace.At(_residual) + (((long)row * _outW) + x) * _residual.Stride;

@@ -15,13 +15,10 @@ internal sealed unsafe class NormStep(View input, View output, RowFinish norm) :
     public override void Run(Workspace workspace, int chunk, int worker)
     {
         var (first, end) = RowsOf(chunk, _chunks, input.Rows);
-        var source = workspace.At(input);
+        var source = workspace.At(input) + ((long)first * input.Stride);
         var target = workspace.At(output);
-        for (var row = first; row < end; row++)
-        {
-            var place = (long)row * output.Stride;
-            norm.Run(source + ((long)row * input.Stride), output.IsHalf ? (ushort*)target + place : target + place, output.IsHalf);
-        }
+        var place = (long)first * output.Stride;
+        norm.Run(source, input.Stride, end - first, output.IsHalf ? (ushort*)target + place : target + place, output.Stride, output.IsHalf);
     }
 
     /// <inheritdoc/>

@@ -27,6 +27,14 @@ internal readonly unsafe record struct TileInput(nint A, nint RowBytes, int Leng
         tilesAfter > 1 ? this : this with { Ahead = (nint)panel + ((1 - tilesAfter) * steps * CacheLine), AheadStep = CacheLine };
 }
 
+/// <summary>What becomes of a tile while it is in registers, and where it goes.</summary>
+/// <param name="End">What becomes of it.</param>
+/// <param name="Target">Where its first row goes.</param>
+/// <param name="TargetBytes">Bytes from row to row there.</param>
+/// <param name="Added">The rows that are added, where the end adds.</param>
+/// <param name="AddedBytes">Bytes from row to row of these.</param>
+internal readonly record struct TilePlace(TileEnd End, nint Target, nint TargetBytes, nint Added, nint AddedBytes);
+
 /// <summary>A tile of rows times a panel of a <see cref="PackedMatrix"/>, by machine code where there is some, else by <see cref="TileKernel{V}"/>.</summary>
 /// <typeparam name="V">The vector.</typeparam>
 internal static unsafe class PanelProduct<V>
@@ -71,21 +79,8 @@ internal static unsafe class PanelProduct<V>
     {
         if (half || s_machine)
         {
-            var size = half ? sizeof(ushort) : sizeof(float);
-            var arguments = new TileArguments
-            {
-                A = (void*)input.A,
-                RowBytes = input.RowBytes,
-                B = panel,
-                Steps = half ? input.Length / 2 : input.Length,
-                C = tile,
-                Stretches = input.Stretches,
-                Skip = input.StretchBytes - ((nint)input.Length * size),
-                Bias = bias,
-                Start = sums,
-                Ahead = input.Ahead == 0 ? panel : (void*)input.Ahead,
-                AheadStep = input.AheadStep,
-            };
+            var arguments = Arguments(input, half, panel, bias, tile);
+            arguments.Start = sums;
             if (sums == null)
             {
                 MachineKernel.Run(rows, wide, half, &arguments);
@@ -108,6 +103,38 @@ internal static unsafe class PanelProduct<V>
             TileKernel<V>.MultiplyAdd(rows, a, input.RowBytes / sizeof(float), b, input.Length, wide, tile);
         }
     }
+
+    /// <summary>Computes bias + rows · panel in bfloat16, for a whole panel, and what becomes of it while it is in registers.</summary>
+    /// <param name="rows">How many rows, at most <see cref="IVector{TSelf}.TileRows"/>.</param>
+    /// <param name="input">The rows.</param>
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="panel">Which panel.</param>
+    /// <param name="tile">Memory for a tile.</param>
+    /// <param name="place">What becomes of it, and where it goes.</param>
+    public static void Finish(int rows, in TileInput input, PackedMatrix matrix, int panel, float* tile, in TilePlace place)
+    {
+        var arguments = Arguments(input, half: true, matrix.Panel(panel), matrix.Bias(panel), tile);
+        arguments.Target = (void*)place.Target;
+        arguments.TargetBytes = place.TargetBytes;
+        arguments.Added = (float*)place.Added;
+        arguments.AddedBytes = place.AddedBytes;
+        arguments.Gelu = GeluLines.Address;
+        MachineKernel.Finish(rows, place.End, &arguments);
+    }
+
+    private static TileArguments Arguments(in TileInput input, bool half, void* panel, float* bias, float* tile) => new()
+    {
+        A = (void*)input.A,
+        RowBytes = input.RowBytes,
+        B = panel,
+        Steps = half ? input.Length / 2 : input.Length,
+        C = tile,
+        Stretches = input.Stretches,
+        Skip = input.StretchBytes - ((nint)input.Length * (half ? sizeof(ushort) : sizeof(float))),
+        Bias = bias,
+        Ahead = input.Ahead == 0 ? panel : (void*)input.Ahead,
+        AheadStep = input.AheadStep,
+    };
 
     private static void Start(int rows, float* bias, float* sums, float* tile)
     {

@@ -93,14 +93,23 @@ internal sealed unsafe class ProductStep<V> : Step
         for (var panel = firstPanel; panel < endPanel; panel++)
         {
             var (column, valid) = (panel * _matrix.PanelWidth, _matrix.Valid(panel));
+            var inRegisters = _matrix.IsHalf && _finish.IsInRegisters(valid);
             var next = _matrix.Panel(Math.Min(panel + 1, _matrix.Panels - 1));
             var tiles = (count + V.TileRows - 1) / V.TileRows;
             for (var row = 0; row < count;)
             {
                 var tileRows = PanelProduct<V>.TileRows(count - row, _matrix.IsHalf);
-                var input = new TileInput((nint)rows + (row * stride), stride, _matrix.Inputs);
-                PanelProduct<V>.Run(tileRows, input.AskFor(next, _matrix.Inputs * ElementSize / sizeof(float), --tiles), _matrix, panel, tile);
-                _finish.Run(workspace, tile, first + row, tileRows, column, valid);
+                var input = new TileInput((nint)rows + (row * stride), stride, _matrix.Inputs).AskFor(next, _matrix.Inputs * ElementSize / sizeof(float), --tiles);
+                if (inRegisters)
+                {
+                    PanelProduct<V>.Finish(tileRows, input, _matrix, panel, tile, _finish.Place(workspace, first + row, column));
+                }
+                else
+                {
+                    PanelProduct<V>.Run(tileRows, input, _matrix, panel, tile);
+                    _finish.Run(workspace, tile, first + row, tileRows, column, valid);
+                }
+
                 row += tileRows;
             }
         }

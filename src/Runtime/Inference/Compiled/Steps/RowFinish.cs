@@ -10,8 +10,14 @@ internal abstract unsafe class RowFinish : IDisposable
     /// <summary>What it computes, for profiles.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Finishes a row.</summary>
-    public abstract void Run(float* row, void* target, bool half);
+    /// <summary>Finishes rows; what they held may change.</summary>
+    /// <param name="rows">The first row.</param>
+    /// <param name="stride">Numbers from row to row.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="target">Where the first one goes.</param>
+    /// <param name="targetStride">Numbers from row to row there.</param>
+    /// <param name="half">Whether the target is bfloat16.</param>
+    public abstract void Run(float* rows, nint stride, int count, void* target, nint targetStride, bool half);
 
     /// <summary>Frees its weights.</summary>
     public abstract void Dispose();
@@ -31,7 +37,8 @@ internal sealed unsafe class NormFinish<V>(Node node) : RowFinish
     public override string Name => "layer norm";
 
     /// <inheritdoc/>
-    public override void Run(float* row, void* target, bool half) => RowNorm<V>.Run(row, _channels, _weight, _bias, _eps, target, half);
+    public override void Run(float* rows, nint stride, int count, void* target, nint targetStride, bool half) =>
+        RowNorm<V>.RunRows(rows, stride, count, _channels, _weight, _bias, _eps, target, targetStride, half);
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -52,12 +59,16 @@ internal sealed unsafe class ActivateFinish<V>(Activation activation, int channe
     public override string Name => activation.Kind.ToString();
 
     /// <inheritdoc/>
-    public override void Run(float* row, void* target, bool half)
+    public override void Run(float* rows, nint stride, int count, void* target, nint targetStride, bool half)
     {
-        _loop(row, half ? row : (float*)target, channels, (float)activation.Alpha);
-        if (half)
+        for (nint row = 0; row < count; row++, rows += stride)
         {
-            BFloat16Rows.Convert(row, (ushort*)target, channels);
+            var place = row * targetStride;
+            _loop(rows, half ? rows : (float*)target + place, channels, (float)activation.Alpha);
+            if (half)
+            {
+                BFloat16Rows.Convert(rows, (ushort*)target + place, channels);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ namespace ConvNeXtGen.Inference.Steps;
 
 /// <summary>Layer normalisation of single rows.</summary>
 /// <typeparam name="V">The vector.</typeparam>
-internal static unsafe class RowNorm<V>
+internal static unsafe partial class RowNorm<V>
     where V : struct, IVector<V>
 {
     /// <summary>Normalises one row; mean and variance in two passes, as the numbers lie in the first cache.</summary>

@@ -1,4 +1,5 @@
 using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Inference.Machine;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Inference.Steps;
@@ -14,6 +15,7 @@ internal sealed unsafe class TileFinish<V>
     private readonly delegate*<float*, int, int, float, float*, nint, void*, nint, void> _second;
     private readonly float _firstAlpha;
     private readonly float _secondAlpha;
+    private readonly TileEnd? _end;
 
     /// <summary>Chooses the loops.</summary>
     /// <param name="output">Where results go.</param>
@@ -26,6 +28,29 @@ internal sealed unsafe class TileFinish<V>
         _first = TileStore<V>.Loop(epilogue.Before, output.IsHalf && !twoPasses);
         _second = twoPasses ? TileStore<V>.Loop(epilogue.After, output.IsHalf) : null;
         (_firstAlpha, _secondAlpha) = ((float)epilogue.Before.Alpha, (float)epilogue.After.Alpha);
+        if (V.Width == MachineKernel.Width && !twoPasses && epilogue.Before.Kind is ActivationKind.Identity or ActivationKind.Gelu)
+        {
+            // The rough GELU is for results that are rounded anyway.
+            var end = new TileEnd(epilogue.Before.Kind == ActivationKind.Gelu, residual is not null, output.IsHalf);
+            _end = (end.Half || !end.Gelu) && MachineKernel.Prepare(end) ? end : null;
+        }
+    }
+
+    /// <summary>Whether bfloat16 tiles over a whole panel are finished in registers, by <see cref="PanelProduct{V}.Finish"/>.</summary>
+    /// <param name="valid">How many columns of the panel count.</param>
+    public bool IsInRegisters(int valid) => _end is not null && valid == 2 * V.Width;
+
+    /// <summary>Where a tile goes that is finished in registers.</summary>
+    /// <param name="workspace">The memory of the run.</param>
+    /// <param name="row">The output row that its first row belongs to.</param>
+    /// <param name="column">The output channel that its first column belongs to.</param>
+    public TilePlace Place(Workspace workspace, int row, int column)
+    {
+        var size = _output.IsHalf ? sizeof(ushort) : sizeof(float);
+        var target = (nint)workspace.At(_output) + ((((nint)row * _output.Stride) + column) * size);
+        return _residual is null
+            ? new(_end!.Value, target, (nint)_output.Stride * size, 0, 0)
+            : new(_end!.Value, target, (nint)_output.Stride * size, (nint)(workspace.At(_residual) + ((long)row * _residual.Stride) + column), (nint)_residual.Stride * sizeof(float));
     }
 
     /// <summary>Finishes a tile.</summary>

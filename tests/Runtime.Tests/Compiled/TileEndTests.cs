@@ -1,0 +1,139 @@
+using ConvNeXtGen.Inference.Machine;
+
+namespace ConvNeXtGen.Runtime.Tests.Compiled;
+
+public unsafe class TileEndTests
+{
+    private const int Line = 2 * MachineKernel.Width;
+    private const int Inputs = 6;
+
+    /// <summary>Numbers from row to row of results and of what is added: not those of the tile.</summary>
+    private const int ResultStride = 48, AddedStride = 40;
+
+    public static TheoryData<int, int> Ends
+    {
+        get
+        {
+            var data = new TheoryData<int, int>();
+            for (var end = 0; end < TileEnd.Count; end++)
+            {
+                foreach (var rows in new[] { 1, 2, 13, 14 })
+                {
+                    data.Add(end, rows);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void Ends_do_with_sums_what_arithmetic_says(int number, int rows)
+    {
+        var end = TileEnd.Of(number);
+        Assert.Equal(number, end.Index);
+        if (!MachineKernel.Prepare(end))
+        {
+            Assert.False(MachineKernel.SupportsBFloat16);
+            return;
+        }
+
+        var random = new Random(number + rows);
+        var (bias, added) = (Numbers(Line, 6), Numbers(rows * AddedStride, 2));
+        var (a, b) = (Numbers(rows * Inputs, 2), Numbers(Inputs * Line, 2));
+        var results = Run(end, rows, a, b, bias, added);
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < Line; column++)
+            {
+                double sum = bias[column];
+                for (var i = 0; i < Inputs; i++)
+                {
+                    sum += a[(row * Inputs) + i] * (double)b[(i * Line) + column];
+                }
+
+                var expected = (end.Gelu ? Gelu(sum) : sum) + (end.Adds ? added[(row * AddedStride) + column] : 0);
+                var tolerance = 1e-5 + (end.Gelu ? 8e-5 * Math.Max(1, Math.Abs(sum)) : 0) + (end.Half ? Math.Abs(expected) / 256 : 0);
+                Assert.InRange(results[(row * ResultStride) + column], expected - tolerance, expected + tolerance);
+            }
+
+            Assert.All(results[((row * ResultStride) + Line)..((row + 1) * ResultStride)], untouched => Assert.Equal(-1f, untouched));
+        }
+
+        float[] Numbers(int count, float range) =>
+            [.. Enumerable.Range(0, count).Select(_ => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(range * ((random.NextSingle() * 2) - 1)) & 0xFFFF0000))];
+    }
+
+    [Theory]
+    [InlineData(float.NaN, float.NaN)]
+    [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity, 0f)]
+    [InlineData(1e30f, 1e30f)]
+    [InlineData(-1e30f, 0f)]
+    [InlineData(-1e-30f, -5e-31f)]
+    public void Gelu_goes_to_the_ends_of_the_numbers(float x, float expected)
+    {
+        var end = new TileEnd(Gelu: true, Adds: false, Half: true);
+        if (MachineKernel.Prepare(end))
+        {
+            foreach (var result in Run(end, 1, new float[Inputs], new float[Inputs * Line], [.. Enumerable.Repeat(x, Line)], new float[Line])[..Line])
+            {
+                Assert.True(float.IsNaN(expected) ? float.IsNaN(result) : result.Equals(expected) || Math.Abs((result - expected) / expected) < 1f / 256, $"{result}");
+            }
+        }
+    }
+
+    /// <summary>x·Φ(x), Φ as the integral of its density by Simpson's rule.</summary>
+    private static double Gelu(double x)
+    {
+        const int Steps = 2000;
+        double Density(double t) => Math.Exp(-t * t / 2) / Math.Sqrt(2 * Math.PI);
+        var (h, area) = (x / Steps, Density(0) + Density(x));
+        for (var i = 1; i < Steps; i++)
+        {
+            area += (i % 2 == 0 ? 2 : 4) * Density(i * h);
+        }
+
+        return x * (0.5 + (area * h / 3));
+    }
+
+    private static float[] Run(TileEnd end, int rows, float[] a, float[] b, float[] bias, float[] added)
+    {
+        var (left, right) = (a.Select(Half).ToArray(), new ushort[b.Length]);
+        for (var i = 0; i < b.Length; i++)
+        {
+            var (input, column) = (i / Line, i % Line);
+            right[(((input / 2 * Line) + column) * 2) + (input % 2)] = Half(b[i]);
+        }
+
+        var (tile, numbers, halves) = (new float[rows * Line], new float[rows * ResultStride], new ushort[rows * ResultStride]);
+        Array.Fill(numbers, -1);
+        Array.Fill(halves, Half(-1));
+        fixed (ushort* pa = left, pb = right, pHalves = halves)
+        fixed (float* pBias = bias, pAdded = added, pTile = tile, pNumbers = numbers)
+        {
+            var arguments = new TileArguments
+            {
+                A = pa,
+                RowBytes = Inputs * sizeof(ushort),
+                B = pb,
+                Steps = Inputs / 2,
+                C = pTile,
+                Stretches = 1,
+                Bias = pBias,
+                Ahead = pb,
+                Target = end.Half ? pHalves : pNumbers,
+                TargetBytes = ResultStride * (end.Half ? sizeof(ushort) : sizeof(float)),
+                Added = pAdded,
+                AddedBytes = AddedStride * sizeof(float),
+                Gelu = GeluLines.Address,
+            };
+            MachineKernel.Finish(rows, end, &arguments);
+        }
+
+        return end.Half ? [.. halves.Select(half => BitConverter.UInt32BitsToSingle((uint)half << 16))] : numbers;
+
+        static ushort Half(float number) => (ushort)(BitConverter.SingleToUInt32Bits(number) >> 16);
+    }
+}
