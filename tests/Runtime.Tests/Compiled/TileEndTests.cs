@@ -113,16 +113,9 @@ public unsafe class TileEndTests
         fixed (ushort* pa = left, pb = right, pHalves = halves)
         fixed (float* pBias = bias, pAdded = added, pTile = tile, pNumbers = numbers)
         {
-            var arguments = new TileArguments
+            var arguments = new TileEndArguments
             {
-                A = pa,
-                RowBytes = Inputs * sizeof(ushort),
-                B = pb,
-                Steps = Inputs / 2,
-                C = pTile,
-                Stretches = 1,
-                Bias = pBias,
-                Ahead = pb,
+                Product = new() { A = pa, RowBytes = Inputs * sizeof(ushort), B = pb, Steps = Inputs / 2, C = pTile, Stretches = 1, Bias = pBias, Ahead = pb },
                 Target = end.Half ? pHalves : pNumbers,
                 TargetBytes = ResultStride * (end.Half ? sizeof(ushort) : sizeof(float)),
                 Added = pAdded,

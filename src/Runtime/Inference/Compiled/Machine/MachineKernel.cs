@@ -52,7 +52,7 @@ internal static unsafe class MachineKernel
     /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
     /// <param name="end">What is done with the sums; <see cref="Prepare"/> has made its kernels.</param>
     /// <param name="arguments">What to multiply, and what the end needs.</param>
-    public static void Finish(int rows, TileEnd end, TileArguments* arguments) => s_ends[end.Index]![(2 * rows) + 1](arguments);
+    public static void Finish(int rows, TileEnd end, TileEndArguments* arguments) => s_ends[end.Index]![(2 * rows) + 1](&arguments->Product);
 
     private static delegate* unmanaged<TileArguments*, void>[] Place(bool half, bool goesOn = false, TileEnd? end = null)
     {

@@ -6,8 +6,7 @@ namespace ConvNeXtGen.Inference.Machine;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TileArguments
 {
-    public const int AOffset = 0, RowBytesOffset = 8, BOffset = 16, StepsOffset = 24, COffset = 32, StretchesOffset = 40, SkipOffset = 48, BiasOffset = 56, StartOffset = 64, AheadOffset = 72, AheadStepOffset = 80,
-        TargetOffset = 88, TargetBytesOffset = 96, AddedOffset = 104, AddedBytesOffset = 112, GeluOffset = 120;
+    public const int AOffset = 0, RowBytesOffset = 8, BOffset = 16, StepsOffset = 24, COffset = 32, StretchesOffset = 40, SkipOffset = 48, BiasOffset = 56, StartOffset = 64, AheadOffset = 72, AheadStepOffset = 80;
 
     /// <summary>The first row.</summary>
     public void* A;
@@ -41,19 +40,4 @@ internal unsafe struct TileArguments
 
     /// <summary>Bytes that <see cref="Ahead"/> moves on in each step.</summary>
     public nint AheadStep;
-
-    /// <summary>Where a tile that ends in registers stores its first row.</summary>
-    public void* Target;
-
-    /// <summary>Bytes from row to row there.</summary>
-    public nint TargetBytes;
-
-    /// <summary>The rows that such an end adds.</summary>
-    public float* Added;
-
-    /// <summary>Bytes from row to row of these.</summary>
-    public nint AddedBytes;
-
-    /// <summary>The constants of <see cref="GeluLines"/>.</summary>
-    public float* Gelu;
 }

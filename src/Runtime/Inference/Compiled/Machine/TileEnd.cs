@@ -26,14 +26,14 @@ internal readonly record struct TileEnd(bool Gelu, bool Adds, bool Half)
     /// <summary>The end with a number.</summary>
     public static TileEnd Of(int index) => new((index & 1) != 0, (index & 2) != 0, (index & 4) != 0);
 
-    /// <summary>Writes the code: row r's sums are in registers 2·r and 2·r + 1, rdi points to the <see cref="TileArguments"/>.</summary>
+    /// <summary>Writes the code: row r's sums are in registers 2·r and 2·r + 1, rdi points to the <see cref="TileEndArguments"/>.</summary>
     /// <param name="asm">Where to.</param>
     /// <param name="rows">Rows of the tile.</param>
     public void Write(EvexAssembler asm, int rows)
     {
-        asm.LoadWord(Rcx, Rdi, TileArguments.TargetOffset);
-        asm.LoadWord(Rdx, Rdi, TileArguments.GeluOffset);
-        asm.LoadWord(Rsi, Rdi, TileArguments.AddedOffset);
+        asm.LoadWord(Rcx, Rdi, TileEndArguments.TargetOffset);
+        asm.LoadWord(Rdx, Rdi, TileEndArguments.GeluOffset);
+        asm.LoadWord(Rsi, Rdi, TileEndArguments.AddedOffset);
         // GELU needs a zero. In the highest tile no register is left for it: the last sums wait in the tile's memory.
         const int Last = (2 * TileCode.MostRows) - 1;
         var waits = Gelu && rows == TileCode.MostRows;
@@ -73,7 +73,7 @@ internal readonly record struct TileEnd(bool Gelu, bool Adds, bool Half)
         {
             asm.AddLoaded(left, left, Rsi, 0);
             asm.AddLoaded(right, right, Rsi, 1);
-            asm.AddWord(Rsi, Rdi, TileArguments.AddedBytesOffset);
+            asm.AddWord(Rsi, Rdi, TileEndArguments.AddedBytesOffset);
         }
 
         if (Half)
@@ -87,7 +87,7 @@ internal readonly record struct TileEnd(bool Gelu, bool Adds, bool Half)
             asm.Store(right, Rcx, 1);
         }
 
-        asm.AddWord(Rcx, Rdi, TileArguments.TargetBytesOffset);
+        asm.AddWord(Rcx, Rdi, TileEndArguments.TargetBytesOffset);
     }
 
     /// <summary>x·Φ(x) = max(x, 0) + |x|·(h(|x|) − ½), see <see cref="GeluLines"/>. The maximum keeps NaN, as its second operand.</summary>

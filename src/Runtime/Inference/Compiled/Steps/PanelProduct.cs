@@ -79,8 +79,21 @@ internal static unsafe class PanelProduct<V>
     {
         if (half || s_machine)
         {
-            var arguments = Arguments(input, half, panel, bias, tile);
-            arguments.Start = sums;
+            var size = half ? sizeof(ushort) : sizeof(float);
+            var arguments = new TileArguments
+            {
+                A = (void*)input.A,
+                RowBytes = input.RowBytes,
+                B = panel,
+                Steps = half ? input.Length / 2 : input.Length,
+                C = tile,
+                Stretches = input.Stretches,
+                Skip = input.StretchBytes - ((nint)input.Length * size),
+                Bias = bias,
+                Start = sums,
+                Ahead = input.Ahead == 0 ? panel : (void*)input.Ahead,
+                AheadStep = input.AheadStep,
+            };
             if (sums == null)
             {
                 MachineKernel.Run(rows, wide, half, &arguments);
@@ -113,28 +126,29 @@ internal static unsafe class PanelProduct<V>
     /// <param name="place">What becomes of it, and where it goes.</param>
     public static void Finish(int rows, in TileInput input, PackedMatrix matrix, int panel, float* tile, in TilePlace place)
     {
-        var arguments = Arguments(input, half: true, matrix.Panel(panel), matrix.Bias(panel), tile);
-        arguments.Target = (void*)place.Target;
-        arguments.TargetBytes = place.TargetBytes;
-        arguments.Added = (float*)place.Added;
-        arguments.AddedBytes = place.AddedBytes;
-        arguments.Gelu = GeluLines.Address;
+        var arguments = new TileEndArguments
+        {
+            Product = new()
+            {
+                A = (void*)input.A,
+                RowBytes = input.RowBytes,
+                B = matrix.Panel(panel),
+                Steps = input.Length / 2,
+                C = tile,
+                Stretches = input.Stretches,
+                Skip = input.StretchBytes - ((nint)input.Length * sizeof(ushort)),
+                Bias = matrix.Bias(panel),
+                Ahead = input.Ahead == 0 ? matrix.Panel(panel) : (void*)input.Ahead,
+                AheadStep = input.AheadStep,
+            },
+            Target = (void*)place.Target,
+            TargetBytes = place.TargetBytes,
+            Added = (float*)place.Added,
+            AddedBytes = place.AddedBytes,
+            Gelu = GeluLines.Address,
+        };
         MachineKernel.Finish(rows, place.End, &arguments);
     }
-
-    private static TileArguments Arguments(in TileInput input, bool half, void* panel, float* bias, float* tile) => new()
-    {
-        A = (void*)input.A,
-        RowBytes = input.RowBytes,
-        B = panel,
-        Steps = half ? input.Length / 2 : input.Length,
-        C = tile,
-        Stretches = input.Stretches,
-        Skip = input.StretchBytes - ((nint)input.Length * (half ? sizeof(ushort) : sizeof(float))),
-        Bias = bias,
-        Ahead = input.Ahead == 0 ? panel : (void*)input.Ahead,
-        AheadStep = input.AheadStep,
-    };
 
     private static void Start(int rows, float* bias, float* sums, float* tile)
     {
