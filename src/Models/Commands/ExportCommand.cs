@@ -22,6 +22,7 @@ internal static class ExportCommand
         var half = new Option<bool>("--half") { Description = "Store weights as float16; computed in float32" };
         var opset = NumberOption.Of("--opset", $"ONNX operator set, {OnnxOpset.Oldest} to {OnnxOpset.Newest}", OnnxOpset.Default, NumberOption.Between(OnnxOpset.Oldest, OnnxOpset.Newest));
         var dynamic = new Option<bool>("--dynamic") { Description = "Leave height and width open, as the batch size always is" };
+        var raw = new Option<bool>("--raw") { Description = "Also write a detector's raw maps, which a loss reads" };
         format.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is var given && given != Onnx)
@@ -29,13 +30,13 @@ internal static class ExportCommand
                 result.AddError($"--format can only be {Onnx}, but is {given}.");
             }
         });
-        var command = new Command("export", "Write a network with its weights as an ONNX file.") { model, weights, format, output, half, opset, dynamic };
+        var command = new Command("export", "Write a network with its weights as an ONNX file.") { model, weights, format, output, half, opset, dynamic, raw };
         command.SetAction(parsed => Run(
             terminal.Output,
             NetworkCatalog.Find(parsed.GetRequiredValue(model)),
             parsed.GetRequiredValue(weights),
             parsed.GetValue(output),
-            new OnnxExportOptions { Opset = parsed.GetValue(opset), DynamicSize = parsed.GetValue(dynamic), Weights = parsed.GetValue(half) ? OnnxWeightType.Float16 : OnnxWeightType.AsModel }));
+            new OnnxExportOptions { Opset = parsed.GetValue(opset), DynamicSize = parsed.GetValue(dynamic), RawOutputs = parsed.GetValue(raw), Weights = parsed.GetValue(half) ? OnnxWeightType.Float16 : OnnxWeightType.AsModel }));
         return command;
     }
 

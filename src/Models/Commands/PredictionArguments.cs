@@ -61,6 +61,7 @@ internal sealed class PredictionArguments
     public CompileOptions? Compile(ParseResult parsed) => parsed.GetValue(_eager) ? null : new CompileOptions
     {
         Threads = parsed.GetValue(_threads),
+        RawOutputs = false,
         Precision = parsed.GetValue(_half) ? CompiledPrecision.BFloat16 : CompiledPrecision.Float32,
     };
 

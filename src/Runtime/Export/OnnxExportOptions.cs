@@ -25,6 +25,12 @@ public sealed record OnnxExportOptions
     /// <summary>Whether height and width stay open, named <c>height</c> and <c>width</c>.</summary>
     public bool DynamicSize { get; init; }
 
+    /// <summary>
+    /// Whether a detector's file also has the raw outputs that a loss reads, as <c>output1</c> and on. Without them it has the decoded predictions,
+    /// <c>output0</c>, and in segmentation the masks' prototypes, <c>output1</c>, as other exporters write it; the one-to-many branch of an end-to-end head is left out.
+    /// </summary>
+    public bool RawOutputs { get; init; }
+
     /// <summary>The operator set, from <see cref="OnnxOpset.Oldest"/> to <see cref="OnnxOpset.Newest"/>: an older one for older runtimes.</summary>
     public int Opset { get; init; } = OnnxOpset.Default;
 

@@ -40,7 +40,8 @@ public static class OnnxExporter
             options.DynamicSize ? new Extent(height, "height") : height,
             options.DynamicSize ? new Extent(width, "width") : width);
         using var lowered = Lower(network, image); // Folded weights live and die with it.
-        var spelled = new SpellDeformableSampling().Run(lowered);
+        var asked = options.RawOutputs ? lowered : new KeepOutputs(PredictionOutputs.Of(info, lowered.Outputs.Count)).Run(lowered);
+        var spelled = new SpellDeformableSampling().Run(asked);
         var graph = options.Fold ? GraphPasses.Simplify(spelled) : spelled;
         Write(graph, path, OutputNames(info, graph.Outputs.Count), OnnxMetadata.Of(info, options, height, width), options);
     }

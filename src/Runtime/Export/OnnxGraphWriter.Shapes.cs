@@ -20,7 +20,7 @@ internal sealed partial class OnnxGraphWriter
         ReshapeOp op => Node("Reshape", [inputs[0], ReshapeTarget(op, node, inputs)]),
         ConcatOp op => Node("Concat", inputs, Int("axis", op.Axis)),
         SliceOp op => Node("Slice", [inputs[0], Longs(op.Start), Longs(op.End), Longs(op.Axis), Longs(op.Step)]),
-        MaxPool2dOp op => Node("MaxPool", inputs, [.. Window(op.Kernel, op.Stride, op.Padding), Int("ceil_mode", op.CeilMode ? 1 : 0)]),
+        MaxPool2dOp op => MaxPool(op, node, inputs),
         AvgPool2dOp op => Node("AveragePool", inputs, [.. Window(op.Kernel, op.Stride, op.Padding), Int("count_include_pad", 1)]),
         UpsampleNearestOp op => UpsampleNearest(op.Factor, inputs[0]),
         ResizeOp op => Resize(op, node, inputs),
@@ -84,6 +84,15 @@ internal sealed partial class OnnxGraphWriter
             ? Node("Min", [Size(op.K, node, inputs), available.IsDynamic ? SizeOfAxis(inputs[0], op.Axis) : Longs(available.Value)])
             : Longs(Math.Min(k.Value, available.Value));
     }
+
+    /// <summary>
+    /// ONNX Runtime merges zeros that were padded into the pooling behind, where padding never is the largest (1.31.1: negative maps come
+    /// out wrong at the border). It leaves poolings alone that say in words that they do not pad.
+    /// </summary>
+    private string MaxPool(MaxPool2dOp op, Node node, string[] inputs) =>
+        node.Inputs[0].Producer?.Op is ZeroPad2dOp && op is { Padding: 0, CeilMode: false }
+            ? Node("MaxPool", inputs, Ints("kernel_shape", op.Kernel, op.Kernel), Ints("strides", op.Stride, op.Stride), Text("auto_pad", "VALID"))
+            : Node("MaxPool", inputs, [.. Window(op.Kernel, op.Stride, op.Padding), Int("ceil_mode", op.CeilMode ? 1 : 0)]);
 
     private static AttributeProto[] Window(long kernel, long stride, long padding) =>
         [Ints("kernel_shape", kernel, kernel), Ints("strides", stride, stride), Ints("pads", padding, padding, padding, padding)];

@@ -7,10 +7,11 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Benchmarks;
 
 /// <summary>
-/// <c>inference [NAME] [--threads 1,2] [--batch 1,8] [--runs 20] [--quick]</c>: the same weights run by hand-written TorchSharp, the
+/// <c>inference [NAME] [--threads 1,2] [--batch 1,8] [--runs 20] [--quick] [--predictions]</c>: the same weights run by hand-written TorchSharp, the
 /// eager generated network, ONNX Runtime and the compiled model, in turns within one run, so that what else the
 /// machine does hits all of them alike. The hand-written module runs twice: in this process, whose malloc keeps memory
-/// (<see cref="Native.NativeAllocator"/>), and in one of its own with malloc's defaults, as in a program without this library.
+/// (<see cref="Native.NativeAllocator"/>), and in one of its own with malloc's defaults, as in a program without this library. With
+/// <c>--predictions</c> file and compiled model leave out what only a loss reads.
 /// </summary>
 internal static class InferenceComparison
 {
@@ -25,24 +26,24 @@ internal static class InferenceComparison
             {
                 foreach (var batch in Numbers(args, "--batch", subject.Name == "convnext_tiny" ? [1, 8] : [1]))
                 {
-                    Compare(subject, batch, threads, runs, quick: args.Contains("--quick"), detailed: args.Contains("--detailed"));
+                    Compare(subject, batch, threads, runs, quick: args.Contains("--quick"), raw: !args.Contains("--predictions"), detailed: args.Contains("--detailed"));
                 }
             }
         }
     }
 
-    private static void Compare(Subject subject, int batch, int threads, int runs, bool quick, bool detailed)
+    private static void Compare(Subject subject, int batch, int threads, int runs, bool quick, bool raw, bool detailed)
     {
         set_num_threads(threads);
         using var network = subject.Create();
         using var image = subject.Image(network, batch);
         var path = Path.Combine(Path.GetTempPath(), $"{subject.Name}-{Environment.ProcessId}.onnx");
-        OnnxExporter.Export(network.Network, path, new() { Height = (int)image.shape[2] });
+        OnnxExporter.Export(network.Network, path, new() { Height = (int)image.shape[2], RawOutputs = raw });
         var contenders = new List<Contender>
         {
             new OnnxContender(path, image, threads),
-            network.Compiled("compiled float32", image, new() { Threads = threads }),
-            network.Compiled("compiled bfloat16", image, new() { Threads = threads, Precision = CompiledPrecision.BFloat16 }),
+            network.Compiled("compiled float32", image, new() { Threads = threads, RawOutputs = raw }),
+            network.Compiled("compiled bfloat16", image, new() { Threads = threads, RawOutputs = raw, Precision = CompiledPrecision.BFloat16 }),
         };
         if (!quick)
         {
@@ -65,7 +66,7 @@ internal static class InferenceComparison
         var reference = network.Exact(image);
         foreach (var contender in contenders)
         {
-            var differences = contender.Outputs().Zip(reference, Difference).Skip(subject.RankedOutputs).ToArray();
+            var differences = contender.Outputs().Zip(reference).Take(raw ? reference.Count : 1).Select(pair => Difference(pair.First, pair.Second)).Skip(raw ? subject.RankedOutputs : 0).ToArray();
             var difference = differences.Max();
             if (detailed)
             {

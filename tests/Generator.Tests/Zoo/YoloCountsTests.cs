@@ -62,6 +62,33 @@ public sealed class YoloCountsTests
         Assert.Equal(name.EndsWith("Cls", StringComparison.Ordinal) ? "1" : "8 16 32", string.Join(" ", network.Strides));
     }
 
+    /// <summary>Parameters that the summaries of these networks give.</summary>
+    [Theory]
+    [InlineData("Yolov3", 61_949_149, "8 16 32")]
+    [InlineData("Yolov3Tiny", 8_852_366, "16 32")]
+    [InlineData("Yolo26n", 2_572_280, "8 16 32")]
+    [InlineData("Yolo26s", 10_009_784, "8 16 32")]
+    [InlineData("Yolo26m", 21_896_248, "8 16 32")]
+    [InlineData("Yolo26l", 26_299_704, "8 16 32")]
+    [InlineData("Yolo26x", 58_993_368, "8 16 32")]
+    public void As_published(string name, long parameters, string strides)
+    {
+        var network = s_zoo.Value[name].Network;
+        Assert.Equal((parameters, strides), (network.Parameters, string.Join(" ", network.Strides)));
+    }
+
+    /// <summary>What was found here when the spec's rules had been applied by hand: a change of these is a change of the rules.</summary>
+    [Theory]
+    [InlineData("Yolov3u", 103_754_144, 517, "8 16 32")]
+    [InlineData("Yolov3Tinyu", 12_173_248, 123, "16 32")]
+    [InlineData("Yolov5nU", 2_654_816, 427, "8 16 32")]
+    [InlineData("Yolov6n", 4_500_080, 335, "8 16 32")]
+    public void As_counted(string name, long parameters, int keys, string strides)
+    {
+        var (network, claimed) = s_zoo.Value[name];
+        Assert.Equal((parameters, keys, strides), (network.Parameters, claimed, string.Join(" ", network.Strides)));
+    }
+
     [Fact]
     public void All_configs_bind_without_a_word() => Assert.True(s_zoo.Value.Count > 60);
 

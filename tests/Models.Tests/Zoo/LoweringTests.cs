@@ -36,7 +36,7 @@ public sealed partial class LoweringTests : IDisposable
         network.Randomize();
         network.eval();
         var size = Math.Max(network.Info.MinimumImageSize, Math.Min(64, network.Info.ImageSize));
-        OnnxExporter.Export(network, _folder.File("network.onnx"), new() { Height = size, Width = size, DynamicSize = true });
+        OnnxExporter.Export(network, _folder.File("network.onnx"), new() { Height = size, Width = size, DynamicSize = true, RawOutputs = true });
         using var session = OnnxRun.Open(_folder.File("network.onnx"));
         AssertMetadata(session, network.Info, size);
         using var compiled = network.Compile();
@@ -71,7 +71,7 @@ public sealed partial class LoweringTests : IDisposable
         using var network = new RawNetwork(NetworkCatalog.Find(name).Create(null, null));
         network.Randomize();
         network.eval();
-        OnnxExporter.Export(network, _folder.File("network.onnx"), new() { Height = 64, Width = 64, DynamicSize = true, Opset = opset });
+        OnnxExporter.Export(network, _folder.File("network.onnx"), new() { Height = 64, Width = 64, DynamicSize = true, RawOutputs = true, Opset = opset });
         using var session = OnnxRun.Open(_folder.File("network.onnx"));
         using var scope = NewDisposeScope();
         using var guard = no_grad();

@@ -82,6 +82,7 @@ public static class OpCases
         new("top k of fewer", () => new TopOfFewer(), [2, 12, 5]),
         new("inside", () => new InsideBounds(), s_image),
         new("zero pad", () => new Padded(), s_image),
+        new("zero pad before a max pool", () => new PaddedPool(), s_image),
         new("drop path and dropout", () => new Dropped(), s_image),
     ];
 
@@ -254,6 +255,20 @@ public static class OpCases
     private sealed class InsideBounds : OpLayer
     {
         public override T Apply<T>(IOps<T> ops, T x) => ops.Inside(x, -0.5, 0.25);
+    }
+
+    /// <summary>Where all values are negative, a padded zero is the largest; a pooling's own padding would not be.</summary>
+    private sealed class PaddedPool : OpLayer
+    {
+        public override T Apply<T>(IOps<T> ops, T x)
+        {
+            var negative = ops.AddScalar(x, -9);
+            var padded = ops.ZeroPad2d(negative, 0, 1, 0, 1);
+            ops.Release(negative);
+            var pooled = ops.MaxPool2d(padded, 2, 1, 0, ceilMode: false);
+            ops.Release(padded);
+            return pooled;
+        }
     }
 
     private sealed class Padded : OpLayer

@@ -39,7 +39,7 @@ internal abstract class GraphPass
             }
         }
 
-        IReadOnlyList<Value> results = [.. graph.Outputs.Select(New)];
+        IReadOnlyList<Value> results = [.. Kept(graph.Outputs).Select(New)];
         return new(inputs, Alive(_ops.Nodes, results), results, graph.Owned);
     }
 
@@ -48,6 +48,9 @@ internal abstract class GraphPass
 
     /// <summary>What the graph's inputs become.</summary>
     protected virtual IReadOnlyList<Value> NewInputs(IReadOnlyList<Value> inputs) => inputs;
+
+    /// <summary>The old outputs that stay outputs.</summary>
+    protected virtual IEnumerable<Value> Kept(IReadOnlyList<Value> outputs) => outputs;
 
     /// <summary>The new value that an old one became.</summary>
     protected Value New(Value old) => _map[old];

@@ -20,6 +20,7 @@ public sealed class CompiledModel<TOutput> : IDisposable
     private readonly Network<TOutput> _network;
     private readonly NetworkInfo _info;
     private readonly Graph _graph;
+    private readonly OutputSelection _outputs;
     private readonly PackedWeights? _weights;
     private readonly ScalarType _type;
     private readonly Device _device;
@@ -27,9 +28,9 @@ public sealed class CompiledModel<TOutput> : IDisposable
     private readonly ConcurrentDictionary<(long N, long H, long W), Lazy<CompiledProgram>> _programs = new();
     private volatile bool _disposed;
 
-    internal CompiledModel(Network<TOutput> network, Graph graph, CompileOptions options, CompiledBackend backend, ScalarType type, Device device)
+    internal CompiledModel(Network<TOutput> network, Graph graph, OutputSelection outputs, CompileOptions options, CompiledBackend backend, ScalarType type, Device device)
     {
-        (_network, _info, _graph, Options, Backend, _type, _device) = (network, network.Info, graph, options, backend, type, device);
+        (_network, _info, _graph, _outputs, Options, Backend, _type, _device) = (network, network.Info, graph, outputs, options, backend, type, device);
         _threads = Math.Max(1, options.Threads ?? get_num_threads());
         _weights = backend == CompiledBackend.Kernels ? new PackedWeights(options.VectorWidth ?? ModelCompiler.VectorWidth) : null;
     }
@@ -49,7 +50,7 @@ public sealed class CompiledModel<TOutput> : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Check(image);
-        return _network.WrapOutputs(Outputs(image));
+        return _network.WrapOutputs(_outputs.Fill(Outputs(image)));
     }
 
     /// <summary>Makes the program for an image size now instead of at its first call.</summary>

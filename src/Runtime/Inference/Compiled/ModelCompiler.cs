@@ -29,6 +29,8 @@ public static class ModelCompiler
         var parameter = network.parameters().FirstOrDefault();
         var (type, device) = (parameter?.dtype ?? ScalarType.Float32, parameter?.device ?? CPU);
         var graph = Normalized(GraphBuilder.Lower(network), options);
+        var outputs = new OutputSelection(options.RawOutputs ? null : PredictionOutputs.Of(network.Info, graph.Outputs.Count), graph.Outputs.Count);
+        graph = new KeepOutputs(outputs.Kept).Run(graph);
         graph = new FreezeWeights().Run(GraphPasses.Fuse(graph));
         var obstacle = Obstacle(options, type, device);
         if (options.Backend == CompiledBackend.Kernels && obstacle is not null)
@@ -43,7 +45,7 @@ public static class ModelCompiler
             graph = new CastWeights(ScalarType.BFloat16).Run(graph);
         }
 
-        return new(network, graph, options, backend, type, device);
+        return new(network, graph, outputs, options, backend, type, device);
     }
 
     /// <summary>Builds the program for an image shape with vectors of the width that weights are packed for.</summary>

@@ -18,6 +18,18 @@ public class PassTests
         After<LinearWithUnusedBranch>([1, 5], "Activate Linear", "Linear", new RemoveDeadCode());
 
     [Fact]
+    public void Outputs_that_are_not_kept_go_with_what_only_they_needed()
+    {
+        using var layer = new LinearWithUnusedBranch();
+        using var graph = GraphBuilder.Lower(layer, [Shape.Fixed([1, 5])], (ops, inputs) =>
+            [ops.Activate(inputs[0], Activation.Relu), ops.Activate(ops.AddScalar(inputs[0], 1), Activation.Sigmoid)]);
+        Assert.Equal(3, graph.Nodes.Count);
+        var kept = new KeepOutputs([1]).Run(graph);
+        Assert.Equal([Activation.Sigmoid], kept.Outputs.Select(output => ((ActivateOp)output.Producer!.Op).Activation));
+        Assert.Equal(2, kept.Nodes.Count);
+    }
+
+    [Fact]
     public void Constants_are_computed_once() =>
         After<GridPlusImage>([1, 2, 4, 4], "CellGrid Weight Weight Binary Binary Binary", "Weight Binary", new FoldConstants());
 
