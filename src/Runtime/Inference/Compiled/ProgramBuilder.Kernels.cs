@@ -203,7 +203,10 @@ internal sealed partial class ProgramBuilder<V>
 
         var input = Read(node.Inputs[0]);
         var residual = isSum ? Read(node.Inputs[1]) : null;
-        _steps.Add(new DepthwiseStep<V>(Touch(input), Written(result.Output), node, finish, residual) { Scope = node.Scope });
+        var (geometry, kernel) = (((Conv2dOp)node.Op).Geometry, node.Weights[0]!.Shape);
+        _steps.Add(_half && BFloat16DepthwiseStep.Fits(geometry, (int)kernel[2], (int)kernel[3])
+            ? new BFloat16DepthwiseStep(Touch(input), Written(result.Output), node, finish, residual, _workers) { Scope = node.Scope }
+            : new DepthwiseStep<V>(Touch(input), Written(result.Output), node, finish, residual) { Scope = node.Scope });
     }
 
     private void AddAttention(Attention attention)

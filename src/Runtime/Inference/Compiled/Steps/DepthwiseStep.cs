@@ -26,8 +26,7 @@ internal sealed unsafe class DepthwiseStep<V> : Step
     private readonly int _outW;
     private readonly int _images;
     private readonly ChannelWeights _weights;
-    private readonly RowFinish? _finish;
-    private readonly View? _residual;
+    private readonly DepthwiseEnd<V> _end;
     private readonly int _chunks;
 
     /// <summary>Makes the step.</summary>
@@ -40,16 +39,17 @@ internal sealed unsafe class DepthwiseStep<V> : Step
     {
         var op = (Conv2dOp)node.Op;
         var (source, target) = (node.Inputs[0].Shape, node.Output.Shape);
-        (_input, _output, _geometry, _finish, _residual) = (input, output, op.Geometry, finish, residual);
+        (_input, _output, _geometry) = (input, output, op.Geometry);
         (_kernelH, _kernelW) = ((int)node.Weights[0]!.Shape[2], (int)node.Weights[0]!.Shape[3]);
         (_images, _inH, _inW) = ((int)source[0].Value, (int)source[2].Value, (int)source[3].Value);
         (_outH, _outW) = ((int)target[2].Value, (int)target[3].Value);
+        _end = new(output, _outW, finish, residual);
         _weights = new ChannelWeights(node.Weights[0]!.Tensor, node.Weights[1]?.Tensor);
         _chunks = ChunksFor(Macs / 8, (long)_images * _outH);
     }
 
     /// <inheritdoc/>
-    public override string Name => _finish is null ? "depthwise convolution" : $"depthwise convolution, {_finish.Name}";
+    public override string Name => _end.Name;
 
     /// <inheritdoc/>
     public override int Chunks => _chunks;
@@ -68,36 +68,15 @@ internal sealed unsafe class DepthwiseStep<V> : Step
         {
             var (image, y) = (row / _outH, row % _outH);
             var pixels = workspace.At(_input) + ((long)image * _inH * _inW * _input.Stride);
-            var target = workspace.At(_output);
-            var targetRow = (long)row * _outW * _output.Stride;
-            if (_finish is null && _residual is null && !_output.IsHalf)
+            if (_end.IsNothing)
             {
-                ConvolveRow(pixels, y, target + targetRow, _output.Stride);
-                continue;
+                ConvolveRow(pixels, y, workspace.At(_output) + ((long)row * _outW * _output.Stride), _output.Stride);
             }
-
-            var line = (float*)workspace.Scratch(worker);
-            ConvolveRow(pixels, y, line, _output.Channels);
-            if (_finish is not null)
+            else
             {
-                _finish.Run(line, _output.Channels, _outW, _output.IsHalf ? (ushort*)target + targetRow : target + targetRow, _output.Stride, _output.IsHalf);
-                continue;
-            }
-
-            for (var x = 0; x < _outW; x++, targetRow += _output.Stride)
-            {
-                var pixel = line + ((long)x * _output.Channels);
-                void* place = _output.IsHalf ? (ushort*)target + targetRow : target + targetRow;
-                if (_residual is not null)
-                {
-                    var added = workspace.At(_residual) + (((long)row * _outW) + x) * _residual.Stride;
-                    Elementwise<V>.Sum.Run(pixel, added, _output.IsHalf ? pixel : (float*)place, _output.Channels);
-                }
-
-                if (_output.IsHalf)
-                {
-                    BFloat16Rows.Convert(pixel, (ushort*)place, _output.Channels);
-                }
+                var line = (float*)workspace.Scratch(worker);
+                ConvolveRow(pixels, y, line, _output.Channels);
+                _end.Run(workspace, line, row);
             }
         }
     }
@@ -106,7 +85,7 @@ internal sealed unsafe class DepthwiseStep<V> : Step
     public override void Dispose()
     {
         _weights.Dispose();
-        _finish?.Dispose();
+        _end.Dispose();
     }
 
     private void ConvolveRow(float* image, int y, float* target, int targetStride)
