@@ -70,6 +70,28 @@ internal sealed unsafe class PackedMatrix : IDisposable
         return packed;
     }
 
+    /// <summary>Packs a sum of blocks in float32, without bias.</summary>
+    /// <param name="sum">The sum.</param>
+    /// <param name="width">Numbers per vector.</param>
+    public static PackedMatrix Pack(WeightSum sum, int width)
+    {
+        var packed = new PackedMatrix(sum.Outputs, sum.Inputs, width, isHalf: false);
+        var row = new double[sum.Inputs];
+        for (var output = 0; output < sum.Outputs; output++)
+        {
+            sum.Row(output, row);
+            var panel = output / packed.PanelWidth;
+            var columns = packed.Valid(panel) <= width ? width : packed.PanelWidth;
+            var target = (float*)packed.Panel(panel) + (output % packed.PanelWidth);
+            for (var k = 0; k < row.Length; k++)
+            {
+                target[(nint)k * columns] = (float)row[k];
+            }
+        }
+
+        return packed;
+    }
+
     /// <summary>Start of a panel.</summary>
     public void* Panel(int index) => (byte*)_panels + (index * _panelBytes);
 

@@ -12,12 +12,13 @@ internal sealed class PackedWeights(int width) : IDisposable
     private readonly Dictionary<(Weight, Weight?, bool), PackedMatrix> _matrices = [];
     private readonly Dictionary<(Weight, Weight?), WinogradWeights> _winograd = [];
     private readonly Dictionary<(Weight, Weight?), StrassenWeights> _strassen = [];
+    private readonly Dictionary<(Weight, Weight?), StrassenTwiceWeights> _twice = [];
 
     /// <summary>Numbers per vector.</summary>
     public int VectorWidth => width;
 
     /// <summary>How many weights are packed.</summary>
-    public int Count => _matrices.Count + _winograd.Count + _strassen.Count;
+    public int Count => _matrices.Count + _winograd.Count + _strassen.Count + _twice.Count;
 
     /// <summary>The matrix of a linear layer or convolution; patches are ordered (row, column, channel).</summary>
     /// <param name="weight">[out, in] or [out, in, kH, kW].</param>
@@ -58,9 +59,30 @@ internal sealed class PackedWeights(int width) : IDisposable
         return _strassen[(weight, bias)] = new(tensor.reshape(tensor.shape[0], tensor.shape[1]), bias?.Tensor, width);
     }
 
+    /// <summary>The weights of a large product for two steps of Strassen's method.</summary>
+    /// <param name="weight">[out, in] or [out, in, 1, 1].</param>
+    /// <param name="bias">[out], or null.</param>
+    public StrassenTwiceWeights StrassenTwiceOf(Weight weight, Weight? bias)
+    {
+        if (_twice.TryGetValue((weight, bias), out var known))
+        {
+            return known;
+        }
+
+        using var scope = NewDisposeScope();
+        var tensor = weight.Tensor.detach();
+        return _twice[(weight, bias)] = new(tensor.reshape(tensor.shape[0], tensor.shape[1]), bias?.Tensor, width);
+    }
+
     /// <summary>Frees the matrices.</summary>
     public void Dispose()
     {
+        foreach (var weights in _twice.Values)
+        {
+            weights.Dispose();
+        }
+
+        _twice.Clear();
         foreach (var weights in _strassen.Values)
         {
             weights.Dispose();

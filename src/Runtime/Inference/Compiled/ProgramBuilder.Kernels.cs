@@ -157,6 +157,11 @@ internal sealed partial class ProgramBuilder<V>
             var winograd = _weights.WinogradOf(node.Weights[0]!, node.Weights[1]);
             step = new WinogradStep<V>(Touch(source), Written(output), residual, winograd, patches, epilogue, _workers) { Scope = node.Scope };
         }
+        else if (!half && !source.IsHalf && patches.IsPixel && StrassenTwiceStep<V>.Fits(source.Rows, source.Channels, kernel[0]))
+        {
+            var strassen = _weights.StrassenTwiceOf(node.Weights[0]!, node.Weights[1]);
+            step = new StrassenTwiceStep<V>(Touch(source), Written(output), residual, strassen, epilogue, _workers) { Scope = node.Scope };
+        }
         else if (!half && !source.IsHalf && patches.IsPixel && StrassenStep<V>.Fits(source.Rows, source.Channels, kernel[0]))
         {
             var strassen = _weights.StrassenOf(node.Weights[0]!, node.Weights[1]);

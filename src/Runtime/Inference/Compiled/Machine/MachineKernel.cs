@@ -14,7 +14,8 @@ internal static unsafe class MachineKernel
     public const int Width = 16;
 
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32 = Place(half: false);
-    private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32GoingOn = Place(half: false, goesOn: true);
+    private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32GoingOn = Place(half: false, sums: 1);
+    private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32GoingOnTwice = Place(half: false, sums: 2);
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_bfloat16 = Place(half: true);
     private static readonly delegate* unmanaged<TileArguments*, void>[]?[] s_ends = new delegate* unmanaged<TileArguments*, void>[]?[TileEnd.Count];
 
@@ -38,6 +39,12 @@ internal static unsafe class MachineKernel
     /// <param name="arguments">What to multiply, and the sums so far.</param>
     public static void GoOn(int rows, bool wide, TileArguments* arguments) => s_float32GoingOn[(2 * rows) + (wide ? 1 : 0)](arguments);
 
+    /// <summary>The same from two tiles of earlier sums.</summary>
+    /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
+    /// <param name="wide">Whether the panel is two vectors wide.</param>
+    /// <param name="arguments">What to multiply, and the sums so far.</param>
+    public static void GoOnTwice(int rows, bool wide, TileSumArguments* arguments) => s_float32GoingOnTwice[(2 * rows) + (wide ? 1 : 0)](&arguments->Product);
+
     /// <summary>Makes the kernels with an end; false when there are none here. To be called before <see cref="Finish"/>.</summary>
     /// <param name="end">What is done with the sums.</param>
     public static bool Prepare(TileEnd end)
@@ -54,7 +61,7 @@ internal static unsafe class MachineKernel
     /// <param name="arguments">What to multiply, and what the end needs.</param>
     public static void Finish(int rows, TileEnd end, TileEndArguments* arguments) => s_ends[end.Index]![(2 * rows) + 1](&arguments->Product);
 
-    private static delegate* unmanaged<TileArguments*, void>[] Place(bool half, bool goesOn = false, TileEnd? end = null)
+    private static delegate* unmanaged<TileArguments*, void>[] Place(bool half, int sums = 0, TileEnd? end = null)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64 || !Avx512F.IsSupported || (half && !HasBFloat16()))
         {
@@ -69,7 +76,7 @@ internal static unsafe class MachineKernel
             starts[kernel] = code.Count;
             if (end is null || kernel % 2 == 1)
             {
-                code.AddRange(TileCode.Of(kernel / 2, (kernel % 2) + 1, half, goesOn, end));
+                code.AddRange(TileCode.Of(kernel / 2, (kernel % 2) + 1, half, sums, end));
             }
         }
 

@@ -21,9 +21,9 @@ internal static class TileCode
     /// <param name="rows">Rows of the tile.</param>
     /// <param name="vectors">Width of the panel in vectors: 1 or 2.</param>
     /// <param name="half">bfloat16 pairs (VDPBF16PS) instead of float32 numbers.</param>
-    /// <param name="goesOn">Whether sums start from a tile of earlier sums plus the bias, instead of the bias alone.</param>
+    /// <param name="starts">How many tiles of earlier sums are added to the bias that sums start from: 0, 1 or 2.</param>
     /// <param name="end">What is done with the sums; null when they are left in the tile's memory. For panels of two vectors.</param>
-    public static byte[] Of(int rows, int vectors, bool half, bool goesOn = false, TileEnd? end = null)
+    public static byte[] Of(int rows, int vectors, bool half, int starts = 0, TileEnd? end = null)
     {
         const int FirstLine = 28, FirstInput = 30;
         var bases = s_bases[..(s_rows.Take(rows).Max(row => row.Base) + 1)];
@@ -39,7 +39,7 @@ internal static class TileCode
         asm.Address(R10, R9, Rsi, 2);
         asm.Address(R11, R10, Rsi, 1);
         asm.Address(R11, R11, Rsi, 4);
-        Start(asm, rows, vectors, goesOn, FirstLine);
+        Start(asm, rows, vectors, starts, FirstLine);
 
         var stretch = asm.Position;
         asm.LoadWord(Rcx, Rdi, TileArguments.StepsOffset);
@@ -116,7 +116,7 @@ internal static class TileCode
         }
     }
 
-    private static void Start(EvexAssembler asm, int rows, int vectors, bool goesOn, int firstLine)
+    private static void Start(EvexAssembler asm, int rows, int vectors, int starts, int firstLine)
     {
         asm.LoadWord(Rcx, Rdi, TileArguments.BiasOffset);
         for (var v = 0; v < vectors; v++)
@@ -124,15 +124,11 @@ internal static class TileCode
             asm.Load(firstLine + v, Rcx, v);
         }
 
+        int[] sums = [.. Enumerable.Range(0, 2 * rows).Where(sum => sum % 2 < vectors)];
         asm.LoadWord(Rcx, Rdi, TileArguments.StartOffset);
-        for (var sum = 0; sum < 2 * rows; sum++)
+        foreach (var sum in sums)
         {
-            if (sum % 2 >= vectors)
-            {
-                continue;
-            }
-
-            if (goesOn)
+            if (starts > 0)
             {
                 asm.AddLoaded(sum, firstLine + (sum % 2), Rcx, sum);
             }
@@ -140,6 +136,12 @@ internal static class TileCode
             {
                 asm.Copy(sum, firstLine + (sum % 2));
             }
+        }
+
+        if (starts > 1)
+        {
+            asm.LoadWord(Rcx, Rdi, TileSumArguments.SecondStartOffset);
+            Array.ForEach(sums, sum => asm.AddLoaded(sum, sum, Rcx, sum));
         }
     }
 }

@@ -75,7 +75,8 @@ internal static unsafe class PanelProduct<V>
     /// <param name="bias">What sums start from: two vectors.</param>
     /// <param name="tile">The result: row r starts at 2·Width·r.</param>
     /// <param name="sums">A tile of earlier sums that is added, in float32 products only; may be the result's own memory. Null for none.</param>
-    public static void Run(int rows, in TileInput input, bool half, void* panel, bool wide, float* bias, float* tile, float* sums = null)
+    /// <param name="more">A second tile of earlier sums; only where there is a first one. Null for none.</param>
+    public static void Run(int rows, in TileInput input, bool half, void* panel, bool wide, float* bias, float* tile, float* sums = null, float* more = null)
     {
         if (half || s_machine)
         {
@@ -98,15 +99,20 @@ internal static unsafe class PanelProduct<V>
             {
                 MachineKernel.Run(rows, wide, half, &arguments);
             }
-            else
+            else if (more == null)
             {
                 MachineKernel.GoOn(rows, wide, &arguments);
+            }
+            else
+            {
+                var twice = new TileSumArguments { Product = arguments, SecondStart = more };
+                MachineKernel.GoOnTwice(rows, wide, &twice);
             }
 
             return;
         }
 
-        Start(rows, bias, sums, tile);
+        Start(rows, bias, sums, more, tile);
 
         var width = wide ? 2 * V.Width : V.Width;
         for (var stretch = 0; stretch < input.Stretches; stretch++)
@@ -150,13 +156,24 @@ internal static unsafe class PanelProduct<V>
         MachineKernel.Finish(rows, place.End, &arguments);
     }
 
-    private static void Start(int rows, float* bias, float* sums, float* tile)
+    private static void Start(int rows, float* bias, float* sums, float* more, float* tile)
     {
         V bias0 = V.Load(bias), bias1 = V.Load(bias + V.Width);
         for (var place = 0; place < rows * 2 * V.Width; place += 2 * V.Width)
         {
-            V.Store(sums == null ? bias0 : bias0 + V.Load(sums + place), tile + place);
-            V.Store(sums == null ? bias1 : bias1 + V.Load(sums + place + V.Width), tile + place + V.Width);
+            var (sum0, sum1) = (bias0, bias1);
+            if (sums != null)
+            {
+                (sum0, sum1) = (sum0 + V.Load(sums + place), sum1 + V.Load(sums + place + V.Width));
+            }
+
+            if (more != null)
+            {
+                (sum0, sum1) = (sum0 + V.Load(more + place), sum1 + V.Load(more + place + V.Width));
+            }
+
+            V.Store(sum0, tile + place);
+            V.Store(sum1, tile + place + V.Width);
         }
     }
 }

@@ -113,7 +113,7 @@ internal readonly unsafe ref struct StrassenBlock<V>(
                 break;
             case 5:
                 Sum(input, product, panel, rows, null, null, Tile);
-                StrassenKernel<V>.AddToBoth(Tile, first, second, rows, right);
+                StrassenKernel<V>.AddToBoth(Tile, first, second, null, rows, right, Tile);
                 Finish(panel, pair, rows, isLower: true, isRight: true);
                 break;
             default:

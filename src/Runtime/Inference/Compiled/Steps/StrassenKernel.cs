@@ -44,14 +44,16 @@ internal static unsafe class StrassenKernel<V>
         }
     }
 
-    /// <summary>One product is part of two results: adds it to both, and the bias to the second.</summary>
-    /// <param name="product">The product; afterwards the second result.</param>
+    /// <summary>One product is part of two results: adds it to both, and further sums and the bias to the second.</summary>
+    /// <param name="product">The product; kept.</param>
     /// <param name="first">What the first result has so far.</param>
     /// <param name="second">What the second result has so far.</param>
+    /// <param name="more">What else is added to the second result; null for nothing.</param>
     /// <param name="rows">Rows of all of them, each two vectors long.</param>
     /// <param name="bias">Two vectors.</param>
+    /// <param name="target">The second result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddToBoth(float* product, float* first, float* second, int rows, float* bias)
+    public static void AddToBoth(float* product, float* first, float* second, float* more, int rows, float* bias, float* target)
     {
         var width = (nint)V.Width;
         V bias0 = V.Load(bias), bias1 = V.Load(bias + width);
@@ -60,8 +62,16 @@ internal static unsafe class StrassenKernel<V>
             V p0 = V.Load(product + i), p1 = V.Load(product + i + width);
             V.Store(p0 + V.Load(first + i), first + i);
             V.Store(p1 + V.Load(first + i + width), first + i + width);
-            V.Store(p0 + V.Load(second + i) + bias0, product + i);
-            V.Store(p1 + V.Load(second + i + width) + bias1, product + i + width);
+            p0 = p0 + V.Load(second + i) + bias0;
+            p1 = p1 + V.Load(second + i + width) + bias1;
+            if (more != null)
+            {
+                p0 += V.Load(more + i);
+                p1 += V.Load(more + i + width);
+            }
+
+            V.Store(p0, target + i);
+            V.Store(p1, target + i + width);
         }
     }
 }

@@ -21,12 +21,8 @@ internal sealed class StrassenWeights : IDisposable
     public StrassenWeights(Tensor weight, Tensor? bias, int width)
     {
         using var scope = NewDisposeScope();
-        var quarters = weight.detach().cpu().to(ScalarType.Float64).chunk(2, 0).SelectMany(half => half.chunk(2, 1)).ToArray();
-
-        // The right factor of the product of rows is the transpose: its quarter (1, 2) has the second outputs and the first inputs.
-        var (b11, b21, b12, b22) = (quarters[0], quarters[1], quarters[2], quarters[3]);
-        var sum = b22 - b12 + b11;
-        _factors = [.. new[] { b11, b21, sum, b12 - b11, b22, b22 - b12, b21 - sum }.Select(b => PackedMatrix.Pack(b, null, width, isHalf: false))];
+        var numbers = weight.detach().to(ScalarType.Float32).cpu().contiguous();
+        _factors = [.. WeightSum.Of(numbers).RightFactors().Select(factor => PackedMatrix.Pack(factor, width))];
         (Left, Right) = (Bias(0), Bias(1));
         Inputs = (int)weight.shape[1];
 
