@@ -53,6 +53,9 @@ switch (args)
     case ["training", .. var rest]:
         TrainingComparison.Run(rest);
         break;
+    case ["training-parts", .. var rest]:
+        TrainingParts.Run(rest);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(AllocatorComparison).Assembly).Run(args);
         break;

@@ -112,6 +112,19 @@ public sealed partial class EagerOps : IOps<Tensor>
     }
 
     /// <inheritdoc/>
+    public Tensor AddMlpBranch(Tensor x, Tensor convolved, MlpBranch branch)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        if (!EagerKernels.TakesMlpBranch(x, convolved, branch) || MlpWeights.Of(branch) is not { } weights)
+        {
+            return branch.Add(this, x, convolved);
+        }
+
+        using var keep = branch.DropPath.training && branch.DropPath.P > 0 ? Keep(x, branch.DropPath.P) : null;
+        return EagerFunctions.AddMlpBranch(x, convolved, weights, keep);
+    }
+
+    /// <inheritdoc/>
     public Tensor DropPath(Tensor x, double p, bool training)
     {
         if (!training || p <= 0)

@@ -191,6 +191,19 @@ public interface IOps<T>
     /// <param name="dropPath">The block's stochastic depth.</param>
     T AddBranch(T x, T branch, Tensor? scale, DropPath dropPath) => ResidualBranch.Add(this, x, branch, scale, dropPath);
 
+    /// <summary>
+    /// What follows the convolution of a ConvNeXt block, x and the result [N, C, H, W]. Exactly what <see cref="MlpBranch"/> says op by op; eager ops may do it at
+    /// once, some rows at a time.
+    /// </summary>
+    /// <param name="x">What the block was given.</param>
+    /// <param name="convolved">What its convolution made of it.</param>
+    /// <param name="branch">The layers behind.</param>
+    T AddMlpBranch(T x, T convolved, MlpBranch branch)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        return branch.Add(this, x, convolved);
+    }
+
     /// <summary>Dropout; acts only when <paramref name="training"/>.</summary>
     T Dropout(T x, double p, bool training);
 }

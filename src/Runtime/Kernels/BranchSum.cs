@@ -8,74 +8,58 @@ namespace ConvNeXtGen.Kernels;
 internal sealed unsafe class BranchSum<V> : IChunkedWork
     where V : struct, IVector<V>
 {
-    /// <summary>Rows of a chunk; the same however many threads there are, because each chunk sums on its own.</summary>
-    private const int ChunkRows = 512;
-
-    /// <summary>Rows that are summed before their sum is added to the chunk's.</summary>
-    private const int GroupRows = 64;
-
     private readonly BranchRows _rows;
     private readonly float* _x;
     private readonly float* _y;
     private readonly float* _result;
-    private readonly float* _sums;
+    private readonly ColumnParts _parts;
 
-    private BranchSum(in BranchRows rows, float* x, float* y, float* result, float* sums)
+    private BranchSum(in BranchRows rows, float* x, float* y, float* result, ColumnParts parts)
     {
         _rows = rows;
         _x = x;
         _y = y;
         _result = result;
-        _sums = sums;
+        _parts = parts;
     }
 
     /// <summary>result = x + y·scale·keep.</summary>
-    public static void Run(in BranchRows rows, float* x, float* y, float* result) =>
-        KernelTeam.Run(new BranchSum<V>(rows, x, y, result, null), Chunks(rows));
+    public static void Run(in BranchRows rows, float* x, float* y, float* result)
+    {
+        using var parts = new ColumnParts(rows.Count, 0);
+        KernelTeam.Run(new BranchSum<V>(rows, x, y, result, parts), parts.Count);
+    }
 
     /// <summary>Gradients of y and of the scale, from that of the result.</summary>
     /// <param name="rows">Sizes, scale and keep.</param>
     /// <param name="gradient">Gradient of the result.</param>
     /// <param name="y">The branch.</param>
     /// <param name="branchGradient">Where the gradient of y goes.</param>
-    /// <param name="scaleGradient">Where that of the scale goes.</param>
+    /// <param name="scaleGradient">That of the scale is added here.</param>
     public static void Gradients(in BranchRows rows, float* gradient, float* y, float* branchGradient, float* scaleGradient)
     {
-        var chunks = Chunks(rows);
-        var parts = new float[chunks * rows.Channels];
-        fixed (float* sums = parts)
-        {
-            KernelTeam.Run(new BranchSum<V>(rows, gradient, y, branchGradient, sums), chunks);
-            for (var c = 0; c < rows.Channels; c++)
-            {
-                var sum = 0.0;
-                for (var chunk = 0; chunk < chunks; chunk++)
-                {
-                    sum += sums[(chunk * rows.Channels) + c];
-                }
-
-                scaleGradient[c] = (float)sum;
-            }
-        }
+        using var parts = new ColumnParts(rows.Count, rows.Channels);
+        KernelTeam.Run(new BranchSum<V>(rows, gradient, y, branchGradient, parts), parts.Count);
+        parts.AddTo(scaleGradient, 0, rows.Channels);
     }
 
     /// <inheritdoc/>
     public void Run(int chunk, int worker)
     {
-        var (first, end) = (chunk * ChunkRows, Math.Min(_rows.Count, (chunk + 1) * ChunkRows));
+        var (first, end) = _parts.Rows(chunk);
         var channels = _rows.Channels;
-        var group = _sums == null ? null : ThreadScratch.Take(channels);
-        for (var start = first; start < end; start += GroupRows)
+        var group = _parts.Columns == 0 ? null : ThreadScratch.Take(channels);
+        for (var start = first; start < end; start += ColumnParts.GroupRows)
         {
             if (group != null)
             {
                 new Span<float>(group, channels).Clear();
             }
 
-            for (var row = start; row < Math.Min(end, start + GroupRows); row++)
+            for (var row = start; row < Math.Min(end, start + ColumnParts.GroupRows); row++)
             {
                 var offset = (nint)row * channels;
-                var keep = _rows.Keep == null ? 1f : _rows.Keep[row / _rows.PerSample];
+                var keep = _rows.Keep == null ? 1f : _rows.Keep[(_rows.First + row) / _rows.PerSample];
                 if (group == null)
                 {
                     Add(_x + offset, _y + offset, _rows.Scale, keep, _result + offset, channels);
@@ -86,14 +70,12 @@ internal sealed unsafe class BranchSum<V> : IChunkedWork
                 }
             }
 
-            for (var c = 0; group != null && c < channels; c++)
+            if (group != null)
             {
-                _sums[((nint)chunk * channels) + c] += group[c];
+                _parts.Add(chunk, group);
             }
         }
     }
-
-    private static int Chunks(in BranchRows rows) => (rows.Count + ChunkRows - 1) / ChunkRows;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(float* x, float* y, float* scale, float keep, float* result, int count)

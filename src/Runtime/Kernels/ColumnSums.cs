@@ -21,7 +21,7 @@ internal sealed unsafe class ColumnSums<V> : IChunkedWork
         _chunks = Math.Clamp((int)((long)matrix.Rows * matrix.Columns / 100_000), 1, Math.Min(KernelTeam.Threads, (matrix.Columns + 63) / 64));
     }
 
-    /// <summary>Sums the columns.</summary>
+    /// <summary>Adds the sums of columns to what is there.</summary>
     public static void Run(in Matrix matrix, float* sums)
     {
         var work = new ColumnSums<V>(matrix, sums);
@@ -35,7 +35,6 @@ internal sealed unsafe class ColumnSums<V> : IChunkedWork
         var (first, end) = (pieces * chunk / _chunks * 64, Math.Min(_matrix.Columns, pieces * (chunk + 1) / _chunks * 64));
         var group = ThreadScratch.Take(end - first);
         var columns = end - first;
-        new Span<float>(_sums + first, columns).Clear();
         for (var row = 0; row < _matrix.Rows; row += GroupRows)
         {
             new Span<float>(group, columns).Clear();

@@ -50,7 +50,7 @@ internal sealed unsafe class GeluKernel<V> : IChunkedWork
         for (; i + V.Width <= count; i += V.Width)
         {
             var v = V.Load(x + i);
-            V.Store(V.Load(gradient + i) * Slope(v), result + i);
+            V.Store(V.Load(gradient + i) * GeluSlope<V>.At(v), result + i);
         }
 
         if (i < count)
@@ -59,7 +59,7 @@ internal sealed unsafe class GeluKernel<V> : IChunkedWork
             Rest(x + i, rest, count - i);
             Rest(gradient + i, rest + V.Width, count - i);
             var v = V.Load(rest);
-            V.Store(V.Load(rest + V.Width) * Slope(v), rest);
+            V.Store(V.Load(rest + V.Width) * GeluSlope<V>.At(v), rest);
             new ReadOnlySpan<float>(rest, count - i).CopyTo(new Span<float>(result + i, count - i));
         }
     }
@@ -68,23 +68,5 @@ internal sealed unsafe class GeluKernel<V> : IChunkedWork
     {
         new Span<float>(rest, V.Width).Clear();
         new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(rest, count));
-    }
-
-    /// <summary>
-    /// Φ(x) + x·φ(x). The tail 1 − Φ(|x|) is half of erfc(|x|/√2), by formula 7.1.26 of Abramowitz &amp; Stegun,
-    /// Handbook of Mathematical Functions (absolute error of erf below 1.5e-7); it contains the same exponential.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Slope(V x)
-    {
-        var size = V.Max(x, V.Zero - x);
-        var t = V.Set(1f) / V.Fma(size, V.Set(0.3275911f * 0.70710678f), V.Set(1f));
-        var p = V.Fma(t, V.Set(1.061405429f), V.Set(-1.453152027f));
-        p = V.Fma(p, t, V.Set(1.421413741f));
-        p = V.Fma(p, t, V.Set(-0.284496736f));
-        p = V.Fma(p, t, V.Set(0.254829592f));
-        var exponential = Elementary<V>.Exp(x * x * V.Set(-0.5f));
-        var tail = V.Set(0.5f) * (p * t) * exponential;
-        return V.Fma(x * V.Set(0.39894228f), exponential, V.WherePositive(x, V.Set(1f) - tail, tail));
     }
 }

@@ -27,14 +27,16 @@ internal sealed unsafe class MatrixProduct<V> : IChunkedWork
     private readonly Matrix _b;
     private readonly float* _bias;
     private readonly float* _c;
+    private readonly bool _adds;
     private readonly int _rowChunks;
     private readonly int _columnChunks;
 
-    private MatrixProduct(Matrix a, Matrix b, float* bias, float* c, int threads)
+    private MatrixProduct(Matrix a, Matrix b, float* bias, float* c, bool adds, int threads)
     {
         (_a, _b) = (a, b);
         _bias = bias;
         _c = c;
+        _adds = adds;
         // More chunks than threads, because other work may slow one of them down; few, because each rearranges its part of B.
         var chunks = threads == 1 ? 1 : (int)Math.Clamp((long)a.Rows * a.Columns * b.Columns / 2_000_000, 1, threads * 2);
         var tiles = (a.Rows + ProductTile<V>.Rows - 1) / ProductTile<V>.Rows;
@@ -49,9 +51,10 @@ internal sealed unsafe class MatrixProduct<V> : IChunkedWork
     /// <param name="b">[K, N].</param>
     /// <param name="bias">[N], or null.</param>
     /// <param name="c">[M, N].</param>
-    public static void Run(in Matrix a, in Matrix b, float* bias, float* c)
+    /// <param name="adds">Whether the product is added to what is in C; there is no bias then.</param>
+    public static void Run(in Matrix a, in Matrix b, float* bias, float* c, bool adds = false)
     {
-        var product = new MatrixProduct<V>(a, b, bias, c, KernelTeam.Threads);
+        var product = new MatrixProduct<V>(a, b, bias, c, adds, KernelTeam.Threads);
         KernelTeam.Run(product, product._rowChunks * product._columnChunks);
     }
 
@@ -134,8 +137,12 @@ internal sealed unsafe class MatrixProduct<V> : IChunkedWork
             a = rows;
         }
 
+        // Rows read in place wait for memory in the first panel; they are asked for during the panels of the rows before.
+        var nextRows = _a.ColumnStep == 1 ? new ReadAhead(_a, row + ProductTile<V>.Rows, ProductTile<V>.Rows, k, count, (columnCount + ProductTile<V>.Columns - 1) / ProductTile<V>.Columns) : default;
+        var goesOn = k > 0 || _adds;
         for (var c = 0; c < columnCount; c += ProductTile<V>.Columns)
         {
+            nextRows.Next();
             var valid = Math.Min(ProductTile<V>.Columns, columnCount - c);
             var target = _c + ((nint)row * _b.Columns) + column + c;
             var panel = panels + ((nint)c * count);
@@ -146,12 +153,12 @@ internal sealed unsafe class MatrixProduct<V> : IChunkedWork
 
             if (rowCount == height && valid == ProductTile<V>.Columns)
             {
-                var from = k > 0 ? target : _bias == null ? Zeros(start) : _bias + column + c;
-                ProductTile<V>.Multiply(height, a, rowStep, step, panel, count, from, k > 0 ? _b.Columns : 0, target, _b.Columns);
+                var from = goesOn ? target : _bias == null ? Zeros(start) : _bias + column + c;
+                ProductTile<V>.Multiply(height, a, rowStep, step, panel, count, from, goesOn ? _b.Columns : 0, target, _b.Columns);
             }
             else
             {
-                LoadSums(target, rowCount, valid, k > 0, column + c, tile);
+                LoadSums(target, rowCount, valid, goesOn, column + c, tile);
                 ProductTile<V>.Multiply(height, a, rowStep, step, panel, count, tile, ProductTile<V>.Columns, tile, ProductTile<V>.Columns);
                 for (var r = 0; r < rowCount; r++)
                 {

@@ -30,6 +30,9 @@ internal sealed unsafe class StrassenProduct<V> : IChunkedWork
     /// <summary>Tiles per half from which it does: they share the work of making right factors.</summary>
     private const int FewestTiles = 6;
 
+    /// <summary>The same where the left matrix lies by columns (gradients of weights): sums are long then, and all of the right matrix is rearranged for few rows.</summary>
+    private const int FewestTilesByColumns = 10;
+
     /// <summary>Panels per half from which it does: they share the work of making left factors.</summary>
     private const int FewestPanels = 6;
 
@@ -37,17 +40,19 @@ internal sealed unsafe class StrassenProduct<V> : IChunkedWork
     private readonly Matrix _b;
     private readonly float* _bias;
     private readonly float* _c;
+    private readonly bool _adds;
     private readonly int _halfRows;
     private readonly int _halfDepth;
     private readonly int _halfColumns;
     private readonly int _rowChunks;
     private readonly int _columnChunks;
 
-    private StrassenProduct(in Matrix a, in Matrix b, float* bias, float* c, int threads)
+    private StrassenProduct(in Matrix a, in Matrix b, float* bias, float* c, bool adds, int threads)
     {
         (_a, _b) = (a, b);
         _bias = bias;
         _c = c;
+        _adds = adds;
         (_halfRows, _halfDepth, _halfColumns) = ((a.Rows + 1) / 2, (a.Columns + 1) / 2, b.Columns / 2);
         // More chunks than threads, because other work may slow one of them down. Each chunk of rows makes the right factors anew, which costs more
         // than the left ones that each chunk of columns makes anew.
@@ -66,16 +71,17 @@ internal sealed unsafe class StrassenProduct<V> : IChunkedWork
     /// <summary>Whether the method can do a product, and pays off.</summary>
     public static bool Fits(in Matrix a, in Matrix b) =>
         b.Columns % (2 * ProductTile<V>.Columns) == 0 && b.Columns >= 2 * FewestPanels * ProductTile<V>.Columns && (a.ColumnStep == 1 ? a.Columns : a.Rows) % 2 == 0 && (b.ColumnStep == 1 || a.ColumnStep == 1)
-        && a.Rows >= 2 * FewestTiles * ProductTile<V>.Rows && a.Columns >= Shortest;
+        && a.Rows >= 2 * (a.ColumnStep == 1 ? FewestTiles : FewestTilesByColumns) * ProductTile<V>.Rows && a.Columns >= Shortest;
 
     /// <summary>Computes C [rows of A, columns of B], dense.</summary>
     /// <param name="a">[M, K].</param>
     /// <param name="b">[K, N].</param>
     /// <param name="bias">[N], or null.</param>
     /// <param name="c">[M, N].</param>
-    public static void Run(in Matrix a, in Matrix b, float* bias, float* c)
+    /// <param name="adds">Whether the product is added to what is in C; there is no bias then.</param>
+    public static void Run(in Matrix a, in Matrix b, float* bias, float* c, bool adds = false)
     {
-        var product = new StrassenProduct<V>(a, b, bias, c, KernelTeam.Threads);
+        var product = new StrassenProduct<V>(a, b, bias, c, adds, KernelTeam.Threads);
         KernelTeam.Run(product, product._rowChunks * product._columnChunks);
     }
 
@@ -195,7 +201,7 @@ internal sealed unsafe class StrassenProduct<V> : IChunkedWork
             for (var row = first; row < Math.Min(first + ProductTile<V>.Rows, _halfRows); row++, sums += ProductTile<V>.Columns)
             {
                 var c = _c + (row * columns) + column;
-                StrassenSums<V>.Combine(sums, TileNumbers, _bias == null ? null : _bias + column, _halfColumns, c, row + _halfRows < _a.Rows ? c + lower : null);
+                StrassenSums<V>.Combine(sums, TileNumbers, _bias == null ? null : _bias + column, _halfColumns, c, row + _halfRows < _a.Rows ? c + lower : null, _adds);
             }
         }
     }

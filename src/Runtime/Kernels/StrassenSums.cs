@@ -83,8 +83,9 @@ internal static unsafe class StrassenSums<V>
     /// <param name="half">From a column of the left half to that of the right one.</param>
     /// <param name="upper">Where the upper row goes.</param>
     /// <param name="lower">Where the lower row goes, or null.</param>
+    /// <param name="adds">Whether they are added to what is there, without a bias.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Combine(float* sums, nint step, float* bias, nint half, float* upper, float* lower)
+    public static void Combine(float* sums, nint step, float* bias, nint half, float* upper, float* lower, bool adds)
     {
         for (var i = 0; i < 2 * V.Width; i += V.Width)
         {
@@ -97,10 +98,20 @@ internal static unsafe class StrassenSums<V>
                 (left, right) = (V.Load(bias + i), V.Load(bias + half + i));
             }
 
+            if (adds)
+            {
+                (left, right) = (V.Load(upper + i), V.Load(upper + half + i));
+            }
+
             V.Store(p1 + p4 + (p7 - p5) + left, upper + i);
             V.Store(p3 + p5 + right, upper + half + i);
             if (lower != null)
             {
+                if (adds)
+                {
+                    (left, right) = (V.Load(lower + i), V.Load(lower + half + i));
+                }
+
                 V.Store(p2 + p4 + left, lower + i);
                 V.Store(p1 - p2 + (p3 + p6) + right, lower + half + i);
             }

@@ -81,16 +81,8 @@ public sealed class ConvNeXtBlock : Layer, IFreshWeights
     public override T Apply<T>(IOps<T> ops, T x)
     {
         var convolved = ops.Call(dwconv, x);
-        var y = ops.Permute(convolved, LayerNorm2d.ToChannelsLast);
+        var sum = ops.AddMlpBranch(x, convolved, new(norm, pwconv1, grn, pwconv2, gamma, drop_path));
         ops.Release(convolved);
-        y = Then(ops, norm, y);
-        y = Then(ops, pwconv1, y);
-        var activated = ops.Activate(y, Activation.Gelu);
-        ops.Release(y);
-        y = grn is null ? activated : Then(ops, grn, activated);
-        y = Then(ops, pwconv2, y);
-        var sum = ops.AddBranch(x, y, gamma, drop_path);
-        ops.Release(y);
         return sum;
     }
 }

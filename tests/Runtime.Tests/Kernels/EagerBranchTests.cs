@@ -64,7 +64,7 @@ public sealed class EagerBranchTests
         using var scope = NewDisposeScope();
         var kernels = VectorKernels.Of(width);
         var (x, y, dout, scale, keep) = (randn(3, 420, 21), randn(3, 420, 21), randn(3, 420, 21), randn(21), tensor([0f, 2f, 1.25f]).reshape(3, 1, 1));
-        var (sum, dy, dscale) = (empty_like(x), empty_like(x), empty_like(scale));
+        var (sum, dy, dscale) = (empty_like(x), empty_like(x), zeros_like(scale));
         var rows = new BranchRows(1260, 420, 21, DenseMemory.Of(scale), DenseMemory.Of(keep));
         kernels.AddBranch(rows, DenseMemory.Of(x), DenseMemory.Of(y), DenseMemory.Of(sum));
         kernels.BranchGradients(rows, DenseMemory.Of(dout), DenseMemory.Of(y), DenseMemory.Of(dy), DenseMemory.Of(dscale));

@@ -67,6 +67,43 @@ public sealed class EagerTrainingTests
         }
     }
 
+    [Fact]
+    public void A_block_trains_to_the_same_bits_with_any_number_of_threads()
+    {
+        var threads = get_num_threads();
+        try
+        {
+            set_num_threads(1);
+            var alone = Train();
+            set_num_threads(3);
+            Assert.Equal(alone, Train());
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+
+        static float[] Train()
+        {
+            using var scope = NewDisposeScope();
+            manual_seed(5);
+            using var block = new ConvNeXtBlock(48, dropPath: 0.3, layerScaleInitValue: 0.5);
+            var (x, weights) = (randn(3, 48, 30, 30), randn(3, 48, 30, 30));
+            for (var step = 0; step < 3; step++)
+            {
+                using var inner = NewDisposeScope();
+                block.call(x).backward([weights]);
+                using var guard = no_grad();
+                foreach (var parameter in block.parameters())
+                {
+                    parameter.sub_(parameter.grad! * 1e-4);
+                }
+            }
+
+            return [.. block.parameters().SelectMany(parameter => parameter.data<float>().ToArray())];
+        }
+    }
+
     /// <summary>A few steps of linear layers and a depthwise convolution with no op of libtorch's between that sums in an order of its own.</summary>
     private static float[] Train()
     {

@@ -40,6 +40,8 @@ public sealed class MatrixProductTests
                 Assert.True(VectorKernels.Error(c, right) is var error && error < 2e-6, $"{error:E1}, transposed: {leftTransposed}, {otherTransposed}");
                 kernels.Multiply(Of(left, leftTransposed), Of(other, otherTransposed), DenseMemory.Of(bias), DenseMemory.Of(c));
                 Assert.True(VectorKernels.Error(c, right + bias) is var biased && biased < 2e-6, $"{biased:E1}, with bias, transposed: {leftTransposed}, {otherTransposed}");
+                kernels.Multiply(Of(left, leftTransposed), Of(other, otherTransposed), null, DenseMemory.Of(c), adds: true);
+                Assert.True(VectorKernels.Error(c, (2 * right) + bias) is var added && added < 2e-6, $"{added:E1}, added, transposed: {leftTransposed}, {otherTransposed}");
             }
         }
 
@@ -52,7 +54,7 @@ public sealed class MatrixProductTests
         var data = new TheoryData<int, int, int, int>();
         foreach (var width in (int[])[4, 8, 16])
         {
-            foreach (var (m, n, k) in ((int, int, int)[])[(168, 384, 384), (191, 448, 386), (238, 384, 2050), (1830, 384, 768), (190, 384, 1601), (170, 384, 385)])
+            foreach (var (m, n, k) in ((int, int, int)[])[(168, 384, 384), (291, 448, 386), (294, 384, 2050), (1830, 384, 768), (290, 384, 1601), (282, 384, 385)])
             {
                 data.Add(width, m, n, k);
             }
@@ -93,6 +95,8 @@ public sealed class MatrixProductTests
             }
 
             Assert.Equal(c.data<float>().ToArray(), again.data<float>().ToArray());
+            Multiply(width, left, other, null, DenseMemory.Of(again), adds: true);
+            Assert.True(VectorKernels.Error(again, (2 * right) - bias) is var added && added < 4e-6, $"{added:E1}, added");
         }
 
         Assert.True(taken > 0);
@@ -100,14 +104,14 @@ public sealed class MatrixProductTests
         static Matrix Rows(Tensor matrix) => DenseMemory.Rows(matrix);
     }
 
-    private static unsafe bool Multiply(int width, in Matrix a, in Matrix b, float* bias, float* c) => width switch
+    private static unsafe bool Multiply(int width, in Matrix a, in Matrix b, float* bias, float* c, bool adds = false) => width switch
     {
-        4 => Multiply<Float32x4>(a, b, bias, c),
-        8 => Multiply<Float32x8>(a, b, bias, c),
-        _ => Multiply<Float32x16>(a, b, bias, c),
+        4 => Multiply<Float32x4>(a, b, bias, c, adds),
+        8 => Multiply<Float32x8>(a, b, bias, c, adds),
+        _ => Multiply<Float32x16>(a, b, bias, c, adds),
     };
 
-    private static unsafe bool Multiply<V>(in Matrix a, in Matrix b, float* bias, float* c)
+    private static unsafe bool Multiply<V>(in Matrix a, in Matrix b, float* bias, float* c, bool adds)
         where V : struct, IVector<V>
     {
         if (!StrassenProduct<V>.Fits(a, b))
@@ -115,7 +119,7 @@ public sealed class MatrixProductTests
             return false;
         }
 
-        StrassenProduct<V>.Run(a, b, bias, c);
+        StrassenProduct<V>.Run(a, b, bias, c, adds);
         return true;
     }
 
@@ -125,7 +129,7 @@ public sealed class MatrixProductTests
     {
         using var scope = NewDisposeScope();
         var x = randn(1000, 77);
-        var sums = empty(77);
+        var sums = zeros(77);
         VectorKernels.Of(width).SumColumns(DenseMemory.Rows(x), DenseMemory.Of(sums));
         Assert.True(VectorKernels.Error(sums, x.to(ScalarType.Float64).sum(dim: 0)) < 1e-6);
     }

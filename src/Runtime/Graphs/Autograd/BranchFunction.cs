@@ -48,7 +48,7 @@ internal sealed class BranchFunction : autograd.SingleTensorFunction<BranchFunct
         else
         {
             using var pixels = DenseMemory.ChannelsLast(grad_output);
-            var (dy, dscale) = (DenseMemory.Empty(y.shape), DenseMemory.Empty(scale.shape));
+            var (dy, dscale) = (DenseMemory.Empty(y.shape), DenseMemory.Zeros(scale.shape));
             CpuKernels.Native!.BranchGradients(Rows(y, scale, keep), DenseMemory.Of(pixels), DenseMemory.Of(y), DenseMemory.Of(dy), DenseMemory.Of(dscale));
             gradients.AddRange([dy, dscale]);
         }

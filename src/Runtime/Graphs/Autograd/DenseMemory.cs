@@ -21,6 +21,9 @@ internal static unsafe class DenseMemory
     /// <summary>An uninitialised float32 tensor.</summary>
     public static Tensor Empty(params ReadOnlySpan<long> shape) => torch.empty(shape, ScalarType.Float32, CPU);
 
+    /// <summary>A float32 tensor of zeros, for sums.</summary>
+    public static Tensor Zeros(params ReadOnlySpan<long> shape) => torch.zeros(shape, ScalarType.Float32, CPU);
+
     /// <summary>An NCHW tensor as dense [N, H, W, C], copied only when it lies otherwise in memory; the caller disposes it.</summary>
     public static Tensor ChannelsLast(Tensor x)
     {

@@ -38,6 +38,20 @@ internal static class EagerFunctions
         ? Apply(BranchFunction.apply, keep is null ? [x, y, scale] : [x, y, scale, keep])
         : BranchFunction.Compute(EagerKernels.Current!, x, y, scale, keep);
 
+    /// <summary>x + scale·keep·project(GELU(expand(norm(branch)))).</summary>
+    public static Tensor AddMlpBranch(Tensor x, Tensor branch, MlpWeights w, Tensor? keep)
+    {
+        if (!is_grad_enabled() || !((Tensor[])[x, branch, w.NormScale, w.NormShift, w.Expand, w.ExpandBias, w.Project, w.ProjectBias, w.Scale]).Any(tensor => tensor.requires_grad))
+        {
+            return MlpForward.Compute(EagerKernels.Current!, x, branch, w, keep, trail: null);
+        }
+
+        using var expand = w.Expand.t();
+        using var project = w.Project.t();
+        object[] inputs = [x, branch, w.NormScale, w.NormShift, expand, w.ExpandBias, project, w.ProjectBias, w.Scale];
+        return Apply(MlpFunction.apply, keep is null ? [.. inputs, w.Epsilon] : [.. inputs, keep, w.Epsilon]);
+    }
+
     /// <summary>Applies a function and frees the references to its result and inputs that TorchSharp leaves behind.</summary>
     private static Tensor Apply(Func<object[], Tensor> function, object[] inputs)
     {

@@ -1,4 +1,6 @@
+using ConvNeXtGen.Graphs.Autograd;
 using ConvNeXtGen.Kernels;
+using ConvNeXtGen.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,6 +59,22 @@ public static class EagerKernels
         Current is not null && IsFloat(x) && IsDense(y) && IsDense(scale) && scale.dim() == 1 && x.dim() == 4 && y.dim() == 4
         && y.size(0) == x.size(0) && y.size(1) == x.size(2) && y.size(2) == x.size(3) && y.size(3) == x.size(1) && scale.size(0) == x.size(1)
         && y.numel() >= SmallestMap && y.numel() < int.MaxValue;
+
+    /// <summary>Whether the layers behind a block's convolution can be one function: its sizes fit, and no hook has to see what lies between.</summary>
+    internal static bool TakesMlpBranch(Tensor x, Tensor convolved, MlpBranch branch)
+    {
+        if (Current is not { } kernels || MlpWeights.Of(branch) is not { } w || !IsFloat(x) || !IsFloat(convolved) || x.dim() != 4 || !x.shape.SequenceEqual(convolved.shape))
+        {
+            return false;
+        }
+
+        var (channels, hidden) = (x.size(1), w.Expand.size(0));
+        return ((Tensor[])[w.NormScale, w.NormShift, w.Expand, w.ExpandBias, w.Project, w.ProjectBias, w.Scale]).All(IsDense)
+            && channels % kernels.Width == 0 && hidden % kernels.Width == 0 && w.NormScale.numel() == channels && w.Scale.numel() == channels
+            && w.Expand.size(1) == channels && w.Project.size(0) == channels && w.Project.size(1) == hidden
+            && x.numel() >= SmallestMap && x.numel() / channels * hidden < int.MaxValue
+            && !ModuleHooks.Any(branch.Norm) && !ModuleHooks.Any(branch.Expand) && !ModuleHooks.Any(branch.Project) && !ModuleHooks.Any(branch.DropPath);
+    }
 
     private static bool IsDense(Tensor x) => IsFloat(x) && x.is_contiguous();
 

@@ -47,7 +47,7 @@ internal sealed class GeluFunction : autograd.SingleTensorFunction<GeluFunction>
     }
 
     /// <summary>The same by libtorch's ops, when it is to be differentiated itself.</summary>
-    private static Tensor Differentiable(Tensor x, Tensor dy)
+    internal static Tensor Differentiable(Tensor x, Tensor dy)
     {
         using Scalar half = 0.5;
         using Scalar root = Math.Sqrt(0.5);

@@ -73,7 +73,7 @@ internal sealed class LinearFunction : autograd.SingleTensorFunction<LinearFunct
             return [dx, dw.t()];
         }
 
-        var db = DenseMemory.Empty(weight.size(0));
+        var db = DenseMemory.Zeros(weight.size(0));
         kernels.SumColumns(gradients, DenseMemory.Of(db));
         return [dx, dw.t(), db];
     }
