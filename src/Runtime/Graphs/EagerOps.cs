@@ -41,6 +41,7 @@ public sealed partial class EagerOps : IOps<Tensor>
     /// <inheritdoc/>
     public Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias, Conv2dGeometry g) => EagerKernels.TakesDepthwise(x, weight, bias, g)
         ? EagerFunctions.Depthwise(x, weight, bias)
+        : EagerKernels.TakesPatches(x, weight, bias, g) ? PatchProduct.Convolve(x, weight, bias)
         : functional.conv2d(x, weight, bias, g.Stride, g.Padding, g.Dilation, g.Groups);
 
     /// <inheritdoc/>

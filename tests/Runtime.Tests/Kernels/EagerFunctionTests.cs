@@ -41,6 +41,26 @@ public sealed class EagerFunctionTests
         Gradients.Compare(t => EagerOps.Instance.Conv2d(t[0], t[1], null, s_same), t => nn.functional.conv2d(t[0], t[1], null, padding: [3, 3], groups: 40), [x, w]);
     }
 
+    [Theory]
+    [InlineData(2, 8, false)]
+    [InlineData(2, 8, true)]
+    [InlineData(4, 3, false)]
+    public void A_convolution_of_patches_side_by_side_has_the_same_gradients(int side, int channels, bool channelsLast)
+    {
+        using var scope = NewDisposeScope();
+        var (height, width) = (20 * side, 16 * side);
+        var x = channelsLast ? randn(2, height, width, channels).permute(0, 3, 1, 2) : randn(2, channels, height, width);
+        var (w, b, geometry) = (randn(24, channels, side, side), randn(24), new Conv2dGeometry(side, 0, 1, 1));
+        Assert.True(EagerKernels.TakesPatches(x, w, b, geometry));
+        Gradients.Compare(t => EagerOps.Instance.Conv2d(t[0], t[1], t[2], geometry), t => nn.functional.conv2d(t[0], t[1], t[2], strides: [side, side]), [x, w, b]);
+        Gradients.Compare(t => EagerOps.Instance.Conv2d(t[0], t[1], null, geometry), t => nn.functional.conv2d(t[0], t[1], null, strides: [side, side]), [x, w]);
+        Gradients.CompareTwice(t => EagerOps.Instance.Conv2d(t[0], t[1], t[2], geometry), t => nn.functional.conv2d(t[0], t[1], t[2], strides: [side, side]), [x, w, b]);
+        Assert.False(EagerKernels.TakesPatches(x[.., .., ..^1], w, b, geometry));
+        Assert.False(EagerKernels.TakesPatches(x, w, b, new Conv2dGeometry(side - 1, 0, 1, 1)));
+        Assert.False(EagerKernels.TakesPatches(x, w, b, new Conv2dGeometry(side, 1, 1, 1)));
+        Assert.False(EagerKernels.TakesPatches(x[.., .., ..(5 * side)], w, b, geometry));
+    }
+
     [Fact]
     public void Gelu_has_the_same_gradient_also_far_out()
     {

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace ConvNeXtGen.Graphs;
 
 /// <summary>
-/// The own float32 kernels of eager ops (linear layers, 7×7 depthwise convolutions, GELU, the end of residual blocks; forward and backward) on CPUs with vectors.
+/// The own float32 kernels of eager ops (linear layers, convolutions of patches side by side, 7×7 depthwise convolutions, GELU, ConvNeXt blocks; forward and backward) on CPUs with vectors.
 /// Everything else, and everything they do not take (other types, devices and layouts, small sizes), runs as libtorch's ops, as do gradients of gradients.
 /// </summary>
 /// <remarks>
@@ -21,6 +21,9 @@ public static class EagerKernels
 
     /// <summary>Below so many multiply-accumulates libtorch's op costs less than the way to a kernel.</summary>
     private const long SmallestProduct = 200_000;
+
+    /// <summary>Below so many patches rearranging the kernel costs more than the product gains.</summary>
+    private const long FewestPatches = 256;
 
     /// <summary>Below so many numbers the same holds for elementwise functions.</summary>
     private const long SmallestMap = 16_384;
@@ -54,6 +57,14 @@ public static class EagerKernels
         && weight.dim() == 4 && weight.size(1) == 1 && weight.size(2) == 7 && weight.size(3) == 7 && weight.size(0) == g.Groups
         && x.dim() == 4 && x.size(1) == g.Groups && g.Groups >= kernels.Width && (bias is null || bias.size(0) == g.Groups)
         && x.numel() >= SmallestMap && x.numel() < int.MaxValue;
+
+    /// <summary>Whether a convolution is a product of patches that lie next to each other.</summary>
+    internal static bool TakesPatches(Tensor x, Tensor weight, Tensor? bias, Conv2dGeometry g) =>
+        Current is not null && g is { Padding: [0, 0], Dilation: [1, 1], Groups: 1 } && IsFloat(x) && IsDense(weight) && (bias is null || IsDense(bias))
+        && weight.dim() == 4 && x.dim() == 4 && x.size(1) == weight.size(1) && weight.size(2) > 1 && g.Stride[0] == weight.size(2) && g.Stride[1] == weight.size(3)
+        && x.size(2) % g.Stride[0] == 0 && x.size(3) % g.Stride[1] == 0 && x.numel() < int.MaxValue
+        && x.numel() / g.Stride[0] / g.Stride[1] / x.size(1) is >= FewestPatches and var patches && patches * weight.numel() >= SmallestProduct
+        && patches * weight.size(0) < int.MaxValue;
 
     internal static bool TakesBranch(Tensor x, Tensor y, Tensor scale) =>
         Current is not null && IsFloat(x) && IsDense(y) && IsDense(scale) && scale.dim() == 1 && x.dim() == 4 && y.dim() == 4
