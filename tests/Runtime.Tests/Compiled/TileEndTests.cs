@@ -53,8 +53,8 @@ public unsafe class TileEndTests
                     sum += a[(row * Inputs) + i] * (double)b[(i * Line) + column];
                 }
 
-                var expected = (end.Gelu ? Gelu(sum) : sum) + (end.Adds ? added[(row * AddedStride) + column] : 0);
-                var tolerance = 1e-5 + (end.Gelu ? 8e-5 * Math.Max(1, Math.Abs(sum)) : 0) + (end.Half ? Math.Abs(expected) / 256 : 0);
+                var expected = Function(end.Function, sum) + (end.Adds ? added[(row * AddedStride) + column] : 0);
+                var tolerance = 1e-5 + (end.Function == TileFunction.None ? 0 : 8e-5 * Math.Max(1, Math.Abs(sum))) + (end.Half ? Math.Abs(expected) / 256 : 0);
                 Assert.InRange(results[(row * ResultStride) + column], expected - tolerance, expected + tolerance);
             }
 
@@ -65,6 +65,23 @@ public unsafe class TileEndTests
             [.. Enumerable.Range(0, count).Select(_ => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(range * ((random.NextSingle() * 2) - 1)) & 0xFFFF0000))];
     }
 
+    [Fact]
+    public void Silu_is_right_from_end_to_end()
+    {
+        var end = new TileEnd(TileFunction.Silu, Adds: false, Half: false);
+        for (var start = -16f; MachineKernel.Prepare(end) && start < 16; start += 0.5f)
+        {
+            float[] bias = [.. Enumerable.Range(0, Line).Select(i => start + (i / 64f))];
+            var results = Run(end, 1, new float[Inputs], new float[Inputs * Line], bias, new float[Line]);
+            for (var column = 0; column < Line; column++)
+            {
+                var expected = Function(TileFunction.Silu, bias[column]);
+                var tolerance = Math.Abs(bias[column]) > 11.5 ? 1.3e-4 : 3.5e-5 * Math.Abs(bias[column]);
+                Assert.InRange(results[column], expected - tolerance, expected + tolerance);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(float.NaN, float.NaN)]
     [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
@@ -72,10 +89,9 @@ public unsafe class TileEndTests
     [InlineData(1e30f, 1e30f)]
     [InlineData(-1e30f, 0f)]
     [InlineData(-1e-30f, -5e-31f)]
-    public void Gelu_goes_to_the_ends_of_the_numbers(float x, float expected)
+    public void Functions_go_to_the_ends_of_the_numbers(float x, float expected)
     {
-        var end = new TileEnd(Gelu: true, Adds: false, Half: true);
-        if (MachineKernel.Prepare(end))
+        foreach (var end in new[] { TileFunction.Gelu, TileFunction.Silu }.Select(function => new TileEnd(function, Adds: false, Half: true)).Where(MachineKernel.Prepare))
         {
             foreach (var result in Run(end, 1, new float[Inputs], new float[Inputs * Line], [.. Enumerable.Repeat(x, Line)], new float[Line])[..Line])
             {
@@ -83,6 +99,13 @@ public unsafe class TileEndTests
             }
         }
     }
+
+    private static double Function(TileFunction function, double x) => function switch
+    {
+        TileFunction.Gelu => Gelu(x),
+        TileFunction.Silu => x / (1 + Math.Exp(-x)),
+        _ => x,
+    };
 
     /// <summary>x·Φ(x), Φ as the integral of its density by Simpson's rule.</summary>
     private static double Gelu(double x)
@@ -120,7 +143,7 @@ public unsafe class TileEndTests
                 TargetBytes = ResultStride * (end.Half ? sizeof(ushort) : sizeof(float)),
                 Added = pAdded,
                 AddedBytes = AddedStride * sizeof(float),
-                Gelu = GeluLines.Address,
+                Function = end.Lines is { } lines ? lines.Address : null,
             };
             MachineKernel.Finish(rows, end, &arguments);
         }

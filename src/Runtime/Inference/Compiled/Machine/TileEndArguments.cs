@@ -6,7 +6,7 @@ namespace ConvNeXtGen.Inference.Machine;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TileEndArguments
 {
-    public const int TargetOffset = 88, TargetBytesOffset = 96, AddedOffset = 104, AddedBytesOffset = 112, GeluOffset = 120;
+    public const int TargetOffset = 88, TargetBytesOffset = 96, AddedOffset = 104, AddedBytesOffset = 112, FunctionOffset = 120;
 
     /// <summary>What to multiply.</summary>
     public TileArguments Product;
@@ -23,6 +23,6 @@ internal unsafe struct TileEndArguments
     /// <summary>Bytes from row to row of these.</summary>
     public nint AddedBytes;
 
-    /// <summary>The constants of <see cref="GeluLines"/>.</summary>
-    public float* Gelu;
+    /// <summary>The constants of the end's function: <see cref="FunctionLines"/>.</summary>
+    public float* Function;
 }

@@ -33,7 +33,11 @@ internal readonly unsafe record struct TileInput(nint A, nint RowBytes, int Leng
 /// <param name="TargetBytes">Bytes from row to row there.</param>
 /// <param name="Added">The rows that are added, where the end adds.</param>
 /// <param name="AddedBytes">Bytes from row to row of these.</param>
-internal readonly record struct TilePlace(TileEnd End, nint Target, nint TargetBytes, nint Added, nint AddedBytes);
+internal readonly record struct TilePlace(TileEnd End, nint Target, nint TargetBytes, nint Added, nint AddedBytes)
+{
+    /// <summary>The constants of the end's function.</summary>
+    public unsafe float* Function => End.Lines is { } lines ? lines.Address : null;
+}
 
 /// <summary>A tile of rows times a panel of a <see cref="PackedMatrix"/>, by machine code where there is some, else by <see cref="TileKernel{V}"/>.</summary>
 /// <typeparam name="V">The vector.</typeparam>
@@ -151,7 +155,7 @@ internal static unsafe class PanelProduct<V>
             TargetBytes = place.TargetBytes,
             Added = (float*)place.Added,
             AddedBytes = place.AddedBytes,
-            Gelu = GeluLines.Address,
+            Function = place.Function,
         };
         MachineKernel.Finish(rows, place.End, &arguments);
     }

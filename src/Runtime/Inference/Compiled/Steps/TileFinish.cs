@@ -28,13 +28,21 @@ internal sealed unsafe class TileFinish<V>
         _first = TileStore<V>.Loop(epilogue.Before, output.IsHalf && !twoPasses);
         _second = twoPasses ? TileStore<V>.Loop(epilogue.After, output.IsHalf) : null;
         (_firstAlpha, _secondAlpha) = ((float)epilogue.Before.Alpha, (float)epilogue.After.Alpha);
-        if (V.Width == MachineKernel.Width && !twoPasses && epilogue.Before.Kind is ActivationKind.Identity or ActivationKind.Gelu)
+        if (V.Width == MachineKernel.Width && !twoPasses && Function(epilogue.Before.Kind) is { } function)
         {
             // The rough GELU is for results that are rounded anyway.
-            var end = new TileEnd(epilogue.Before.Kind == ActivationKind.Gelu, residual is not null, output.IsHalf);
-            _end = (end.Half || !end.Gelu) && MachineKernel.Prepare(end) ? end : null;
+            var end = new TileEnd(function, residual is not null, output.IsHalf);
+            _end = (end.Half || function != TileFunction.Gelu) && MachineKernel.Prepare(end) ? end : null;
         }
     }
+
+    private static TileFunction? Function(ActivationKind kind) => kind switch
+    {
+        ActivationKind.Identity => TileFunction.None,
+        ActivationKind.Gelu => TileFunction.Gelu,
+        ActivationKind.Silu => TileFunction.Silu,
+        _ => null,
+    };
 
     /// <summary>Whether bfloat16 tiles over a whole panel are finished in registers, by <see cref="PanelProduct{V}.Finish"/>.</summary>
     /// <param name="valid">How many columns of the panel count.</param>
