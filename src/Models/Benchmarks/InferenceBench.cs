@@ -59,7 +59,7 @@ internal sealed class InferenceBench<TOutput>(Network<TOutput> network, IAnsiCon
 
         var ratios = eager.Zip(fast, (slow, quick) => quick / slow).Order().ToArray();
         Row("eager", eager);
-        Row($"compiled {options.Precision}", fast);
+        Row($"compiled {compiled.Precision}", fast);
         console.WriteLine($"compiled / eager: {ratios[ratios.Length / 2]:F3} (10 %, 90 % of pairs: {ratios[ratios.Length / 10]:F3}, {ratios[ratios.Length * 9 / 10]:F3})");
         using (var expected = network.call(image))
         using (var actual = compiled.Run(image))

@@ -18,9 +18,10 @@ internal static class BenchCommand
         var threads = NumberOption.Of("--threads", "Threads per run", Environment.ProcessorCount, NumberOption.AtLeast(1));
         var batch = NumberOption.Of("--batch", "Images per run", 1, NumberOption.AtLeast(1));
         var runs = NumberOption.Of("--runs", "Measured runs of each", 20, NumberOption.AtLeast(1));
-        var half = new Option<bool>("--bf16") { Description = "Compile for bfloat16" };
+        var precision = new PrecisionOption();
         var profile = new Option<bool>("--profile") { Description = "Show where the compiled network's time goes" };
-        var command = new Command("bench", "Measure how fast a network runs, as it is and compiled.") { model, weights, threads, batch, runs, half, profile };
+        var command = new Command("bench", "Measure how fast a network runs, as it is and compiled.") { model, weights, threads, batch, runs, profile };
+        precision.AddTo(command);
         command.SetAction(parsed =>
         {
             var entry = NetworkCatalog.Find(parsed.GetRequiredValue(model));
@@ -33,7 +34,7 @@ internal static class BenchCommand
             }
 
             network.eval();
-            var options = new CompileOptions { Threads = parsed.GetValue(threads), Precision = parsed.GetValue(half) ? CompiledPrecision.BFloat16 : CompiledPrecision.Float32 };
+            var options = new CompileOptions { Threads = parsed.GetValue(threads), Precision = precision.Of(parsed) };
             InferenceBench.Of(network, terminal.Output, options).Run(parsed.GetValue(batch), parsed.GetValue(runs), parsed.GetValue(profile));
         });
         return command;

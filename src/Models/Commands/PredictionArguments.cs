@@ -30,17 +30,18 @@ internal sealed class PredictionArguments
     private readonly Option<bool> _hideLabels = new("--hide-labels") { Description = "Draw no class names" };
     private readonly Option<bool> _hideScores = new("--hide-conf") { Description = "Draw no scores" };
     private readonly Option<bool> _eager = new("--eager") { Description = "Run the network as it is instead of compiled" };
-    private readonly Option<bool> _half = new("--bf16") { Description = "Compile for bfloat16" };
+    private readonly PrecisionOption _precision = new();
     private readonly Option<int> _threads = NumberOption.Of("--threads", "Threads per image", Environment.ProcessorCount, NumberOption.AtLeast(1));
 
     public void AddTo(Command command)
     {
-        Option[] options = [_confidence, _iou, _imageSize, _most, _classes, _agnostic, _names, _top, _noPictures, _labels, _scores, _json, _lineWidth, _hideLabels, _hideScores, _eager, _half, _threads];
+        Option[] options = [_confidence, _iou, _imageSize, _most, _classes, _agnostic, _names, _top, _noPictures, _labels, _scores, _json, _lineWidth, _hideLabels, _hideScores, _eager, _threads];
         foreach (var option in options)
         {
             command.Add(option);
         }
 
+        _precision.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_scores) && !result.GetValue(_labels))
@@ -48,9 +49,9 @@ internal sealed class PredictionArguments
                 result.AddError("--save-conf writes scores into label files: give --save-txt too.");
             }
 
-            if (result.GetValue(_eager) && result.GetValue(_half))
+            if (result.GetValue(_eager) && _precision.Given(result) is { } precision)
             {
-                result.AddError("--bf16 says how to compile, which --eager does not: give one of them.");
+                result.AddError($"{precision} says how to compile, which --eager does not: give one of them.");
             }
         });
     }
@@ -62,7 +63,7 @@ internal sealed class PredictionArguments
     {
         Threads = parsed.GetValue(_threads),
         RawOutputs = false,
-        Precision = parsed.GetValue(_half) ? CompiledPrecision.BFloat16 : CompiledPrecision.Float32,
+        Precision = _precision.Of(parsed),
     };
 
     public SavingOptions Saving(ParseResult parsed) => new()

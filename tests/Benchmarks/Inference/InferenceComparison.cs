@@ -44,6 +44,7 @@ internal static class InferenceComparison
             new OnnxContender(path, image, threads),
             network.Compiled("compiled float32", image, new() { Threads = threads, RawOutputs = raw }),
             network.Compiled("compiled bfloat16", image, new() { Threads = threads, RawOutputs = raw, Precision = CompiledPrecision.BFloat16 }),
+            network.Compiled("compiled int8", image, new() { Threads = threads, RawOutputs = raw, Precision = CompiledPrecision.Int8 }),
         };
         if (!quick)
         {

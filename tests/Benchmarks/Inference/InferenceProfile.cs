@@ -4,19 +4,19 @@ using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Benchmarks;
 
-/// <summary><c>profile NAME [f32|bf16] [threads] [batch]</c>: where a compiled model's time goes, by kind of step.</summary>
+/// <summary><c>profile NAME [f32|bf16|int8] [threads] [batch]</c>: where a compiled model's time goes, by kind of step.</summary>
 internal static class InferenceProfile
 {
     public static void Run(string[] args)
     {
         var subject = Subject.Find(args[0]);
-        var half = args.Length > 1 && args[1] == "bf16";
+        var precision = args.ElementAtOrDefault(1) switch { "bf16" => CompiledPrecision.BFloat16, "int8" => CompiledPrecision.Int8, _ => CompiledPrecision.Float32 };
         var threads = args.Length > 2 ? int.Parse(args[2]) : 1;
         set_num_threads(threads);
         using var network = subject.Create();
         using var image = subject.Image(network, args.Length > 3 ? int.Parse(args[3]) : 1);
         var start = Stopwatch.GetTimestamp();
-        using var compiled = network.Compiled("compiled", image, new() { Threads = threads, Precision = half ? CompiledPrecision.BFloat16 : CompiledPrecision.Float32 });
+        using var compiled = network.Compiled("compiled", image, new() { Threads = threads, Precision = precision });
         Console.WriteLine(FormattableString.Invariant(
             $"compile {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms, {compiled.WorkspaceBytes / 1e6:F1} MB per simultaneous call"));
         Write(compiled.Profile(60));

@@ -29,7 +29,7 @@ internal static class MemoryComparison
         }
 
         Console.WriteLine("| engine | peak MB | MB at the end |\n|---|---|---|");
-        foreach (var each in new[] { "onnx", "float32", "bfloat16", "eager", "none" })
+        foreach (var each in new[] { "onnx", "float32", "bfloat16", "int8", "eager", "none" })
         {
             using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Arguments(args[0], args.Length > 1 ? args[1] : "1", each, file)))!;
             child.WaitForExit();
@@ -56,6 +56,7 @@ internal static class MemoryComparison
             {
                 "float32" => network.Compiled(engine, image, new() { Threads = 1 }),
                 "bfloat16" => network.Compiled(engine, image, new() { Threads = 1, Precision = CompiledPrecision.BFloat16 }),
+                "int8" => network.Compiled(engine, image, new() { Threads = 1, Precision = CompiledPrecision.Int8 }),
                 "eager" => network.Eager(image),
                 _ => null,
             };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ConvNeXtGen.Checkpoints;
+using ConvNeXtGen.Inference;
 using ConvNeXtGen.Models.Catalog;
 using ConvNeXtGen.Models.Zoo;
 using ConvNeXtGen.Runtime.Tests.Export;
@@ -124,6 +125,17 @@ public sealed class ExportAndBenchTests : IDisposable
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         Assert.Contains($"ConvNeXtDigits with {_folder.File("digits.pth")}: Transferred 52/52 tensors", run.Output);
         Assert.Contains("compiled BFloat16", run.Output);
+    }
+
+    [Fact]
+    public async Task Bench_says_in_what_it_computes_when_8_bits_are_asked_for()
+    {
+        var run = await CommandRun.Of("bench", "ConvNeXtDigits", "--threads", "1", "--runs", "1", "--int8", "--profile");
+        Assert.Equal(0, run.ExitCode);
+        using var network = ConvNeXtDigits.Create();
+        using var compiled = network.Compile(new() { Precision = CompiledPrecision.Int8 });
+        Assert.Contains($"compiled {compiled.Precision}", run.Output);
+        Assert.Equal(compiled.Precision == CompiledPrecision.Int8, run.Output.Contains("8 bits", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -30,6 +30,8 @@ public sealed class MisuseTests : IDisposable
     [InlineData("--conf must lie between 0 and 1, but is 25.", "predict", "a.png", "--conf", "25")]
     [InlineData("--save-conf writes scores into label files: give --save-txt too.", "predict", "a.png", "--save-conf")]
     [InlineData("--bf16 says how to compile, which --eager does not", "predict", "a.png", "--bf16", "--eager")]
+    [InlineData("--int8 says how to compile, which --eager does not", "predict", "a.png", "--int8", "--eager")]
+    [InlineData("--bf16 and --int8 are two ways to compile: give one of them.", "bench", "ConvNeXtDigits", "--int8", "--bf16")]
     [InlineData("--batch must be at least 1, but is 0.", "bench", "ConvNeXtDigits", "--batch", "0")]
     public async Task A_wrong_command_is_explained_and_nothing_is_run(string expected, params string[] args)
     {

@@ -11,6 +11,14 @@ public enum CompiledPrecision
     /// Needs a processor with AVX512-BF16 and Linux; elsewhere libtorch computes in bfloat16.
     /// </summary>
     BFloat16,
+
+    /// <summary>
+    /// 8-bit factors and exact sums in linear layers and 1×1 convolutions that are large enough to gain and whose results go into further products; bfloat16,
+    /// where the machine has it, in the others. Weights have a scale per output, inputs one per pixel (or row), taken from its least and largest number, so that
+    /// nothing has to be calibrated. Needs a processor with AVX512-VNNI and Linux; elsewhere the model is compiled for
+    /// <see cref="Float32"/>, as <see cref="CompiledModel{TOutput}.Precision"/> says.
+    /// </summary>
+    Int8,
 }
 
 /// <summary>What runs a compiled model.</summary>

@@ -31,6 +31,9 @@ public sealed class CompiledModel<TOutput> : IDisposable
     internal CompiledModel(Network<TOutput> network, Graph graph, OutputSelection outputs, CompileOptions options, CompiledBackend backend, ScalarType type, Device device)
     {
         (_network, _info, _graph, _outputs, Options, Backend, _type, _device) = (network, network.Info, graph, outputs, options, backend, type, device);
+        Precision = options.Precision == CompiledPrecision.Int8 && !(backend == CompiledBackend.Kernels && ProductFormats.AllowInt8(options.VectorWidth))
+            ? CompiledPrecision.Float32
+            : options.Precision;
         _threads = Math.Max(1, options.Threads ?? get_num_threads());
         _weights = backend == CompiledBackend.Kernels ? new PackedWeights(options.VectorWidth ?? ModelCompiler.VectorWidth) : null;
     }
@@ -40,6 +43,9 @@ public sealed class CompiledModel<TOutput> : IDisposable
 
     /// <summary>What runs it: never <see cref="CompiledBackend.Auto"/>.</summary>
     public CompiledBackend Backend { get; }
+
+    /// <summary>What it multiplies: as its options say, except that <see cref="CompiledPrecision.Int8"/> is <see cref="CompiledPrecision.Float32"/> where it cannot run.</summary>
+    public CompiledPrecision Precision { get; }
 
     /// <summary>Runs the model.</summary>
     /// <param name="image">[N, C, H, W], on the device and of the type that the network had when it was compiled; stays with the caller.</param>
@@ -179,7 +185,7 @@ public sealed class CompiledModel<TOutput> : IDisposable
         lock (_weights!)
         {
             var packed = _weights.Count;
-            var program = ModelCompiler.Build(_graph, shape, _weights, Options.Precision == CompiledPrecision.BFloat16, _threads);
+            var program = ModelCompiler.Build(_graph, shape, _weights, ProductFormats.Of(Precision), _threads);
             if (_weights.Count > packed)
             {
                 // Folding and packing took several times the weights' size, in float64, which malloc would keep. Further sizes pack nothing

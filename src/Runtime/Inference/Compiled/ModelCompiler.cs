@@ -49,16 +49,16 @@ public static class ModelCompiler
     }
 
     /// <summary>Builds the program for an image shape with vectors of the width that weights are packed for.</summary>
-    internal static CompiledProgram Build(Graph graph, long[] shape, PackedWeights weights, bool half, int threads)
+    internal static CompiledProgram Build(Graph graph, long[] shape, PackedWeights weights, ProductFormats formats, int threads)
     {
         var resized = new ResizeInput(shape).Run(graph);
         RequireCountable(resized, shape);
         var sized = new FoldConstants().Run(resized);
         return weights.VectorWidth switch
         {
-            16 => ProgramBuilder<Float32x16>.Build(sized, weights, half, threads),
-            8 => ProgramBuilder<Float32x8>.Build(sized, weights, half, threads),
-            _ => ProgramBuilder<Float32x4>.Build(sized, weights, half, threads),
+            16 => ProgramBuilder<Float32x16>.Build(sized, weights, formats, threads),
+            8 => ProgramBuilder<Float32x8>.Build(sized, weights, formats, threads),
+            _ => ProgramBuilder<Float32x4>.Build(sized, weights, formats, threads),
         };
     }
 

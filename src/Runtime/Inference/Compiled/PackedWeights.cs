@@ -10,6 +10,7 @@ namespace ConvNeXtGen.Inference;
 internal sealed class PackedWeights(int width) : IDisposable
 {
     private readonly Dictionary<(Weight, Weight?, bool), PackedMatrix> _matrices = [];
+    private readonly Dictionary<(Weight, Weight?), ByteMatrix> _bytes = [];
     private readonly Dictionary<(Weight, Weight?), WinogradWeights> _winograd = [];
     private readonly Dictionary<(Weight, Weight?), StrassenWeights> _strassen = [];
     private readonly Dictionary<(Weight, Weight?), StrassenTwiceWeights> _twice = [];
@@ -18,7 +19,7 @@ internal sealed class PackedWeights(int width) : IDisposable
     public int VectorWidth => width;
 
     /// <summary>How many weights are packed.</summary>
-    public int Count => _matrices.Count + _winograd.Count + _strassen.Count + _twice.Count;
+    public int Count => _matrices.Count + _bytes.Count + _winograd.Count + _strassen.Count + _twice.Count;
 
     /// <summary>The matrix of a linear layer or convolution; patches are ordered (row, column, channel).</summary>
     /// <param name="weight">[out, in] or [out, in, kH, kW].</param>
@@ -35,6 +36,21 @@ internal sealed class PackedWeights(int width) : IDisposable
         var tensor = weight.Tensor.detach();
         var matrix = tensor.dim() == 2 ? tensor : tensor.permute(0, 2, 3, 1).reshape(tensor.shape[0], -1);
         return _matrices[(weight, bias, isHalf)] = PackedMatrix.Pack(matrix, bias?.Tensor, width, isHalf);
+    }
+
+    /// <summary>The matrix of a linear layer or 1×1 convolution in 8 bits.</summary>
+    /// <param name="weight">[out, in] or [out, in, 1, 1].</param>
+    /// <param name="bias">[out], or null.</param>
+    public ByteMatrix BytesOf(Weight weight, Weight? bias)
+    {
+        if (_bytes.TryGetValue((weight, bias), out var known))
+        {
+            return known;
+        }
+
+        using var scope = NewDisposeScope();
+        var tensor = weight.Tensor.detach();
+        return _bytes[(weight, bias)] = ByteMatrix.Pack(tensor.reshape(tensor.shape[0], tensor.shape[1]), bias?.Tensor);
     }
 
     /// <summary>The weights of a 3×3 convolution for Winograd's method.</summary>
@@ -95,6 +111,12 @@ internal sealed class PackedWeights(int width) : IDisposable
         }
 
         _winograd.Clear();
+        foreach (var matrix in _bytes.Values)
+        {
+            matrix.Dispose();
+        }
+
+        _bytes.Clear();
         foreach (var matrix in _matrices.Values)
         {
             matrix.Dispose();

@@ -152,7 +152,12 @@ internal sealed partial class ProgramBuilder<V>
         var residual = epilogue.Residual ? Read(node.Inputs[1]) : null;
         var patches = new PatchGeometry(geometry, kernel, ImageShape(input), ImageShape(output));
         Step step;
-        if (!half && !source.IsHalf && IsWinograd(node))
+        if (IsInBytes(node))
+        {
+            var bytes = _weights.BytesOf(node.Weights[0]!, node.Weights[1]);
+            step = new ByteProductStep(Touch(source), Written(output), residual, bytes, epilogue, _workers) { Scope = node.Scope };
+        }
+        else if (!half && !source.IsHalf && IsWinograd(node))
         {
             var winograd = _weights.WinogradOf(node.Weights[0]!, node.Weights[1]);
             step = new WinogradStep<V>(Touch(source), Written(output), residual, winograd, patches, epilogue, _workers) { Scope = node.Scope };

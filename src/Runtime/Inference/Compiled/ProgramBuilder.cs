@@ -15,6 +15,7 @@ internal sealed partial class ProgramBuilder<V>
     private readonly Graph _graph;
     private readonly PackedWeights _weights;
     private readonly bool _half;
+    private readonly bool _bytes;
     private readonly Dictionary<Value, View> _views = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, int> _slots = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, (Node Concat, int Channel)> _places = new(ReferenceEqualityComparer.Instance);
@@ -30,9 +31,9 @@ internal sealed partial class ProgramBuilder<V>
 
     private readonly int _workers;
 
-    private ProgramBuilder(Graph graph, PackedWeights weights, bool half, int workers)
+    private ProgramBuilder(Graph graph, PackedWeights weights, ProductFormats formats, int workers)
     {
-        (_graph, _weights, _half, _workers) = (graph, weights, half, workers);
+        (_graph, _weights, _half, _bytes, _workers) = (graph, weights, formats.BFloat16, formats.Int8, workers);
         foreach (var node in graph.Nodes)
         {
             foreach (var input in node.Inputs)
@@ -45,14 +46,15 @@ internal sealed partial class ProgramBuilder<V>
     /// <summary>Builds a program.</summary>
     /// <param name="graph">The fused graph, of one image input with fixed sizes.</param>
     /// <param name="weights">Packed weights, shared between programs.</param>
-    /// <param name="half">Whether products are made in bfloat16.</param>
+    /// <param name="formats">What products may multiply.</param>
     /// <param name="workers">Threads per run.</param>
-    public static CompiledProgram Build(Graph graph, PackedWeights weights, bool half, int workers) =>
-        new ProgramBuilder<V>(graph, weights, half, workers).Build();
+    public static CompiledProgram Build(Graph graph, PackedWeights weights, ProductFormats formats, int workers) =>
+        new ProgramBuilder<V>(graph, weights, formats, workers).Build();
 
     private CompiledProgram Build()
     {
         _lastUses = _graph.LastUses();
+        FindInnerProducts();
         PlaceConcatenations();
         PlaceJoins();
         var image = _graph.Inputs[0];
@@ -178,8 +180,8 @@ internal sealed partial class ProgramBuilder<V>
 
     /// <summary>A value that only products read as factors is stored as they want it.</summary>
     private bool IsHalf(Value value) =>
-        _half && value.Producer is { Op: LinearOp or Conv2dOp or LayerNormOp or GlobalResponseNormOp } producer && MakesViews(producer) && !_graph.Outputs.Contains(value) && ReadersOf(value).All(node =>
-            IsProduct(node) && node.Inputs[0] == value && node.Inputs.Skip(1).All(other => other != value) && CanBeHalf(node));
+        (_half || _bytes) && value.Producer is { Op: LinearOp or Conv2dOp or LayerNormOp or GlobalResponseNormOp } producer && MakesViews(producer) && !_graph.Outputs.Contains(value) && ReadersOf(value).All(node =>
+            IsProduct(node) && node.Inputs[0] == value && node.Inputs.Skip(1).All(other => other != value) && (IsInBytes(node) || (_half && CanBeHalf(node))));
 
     private IReadOnlyList<Node> ReadersOf(Value value) => _readers.TryGetValue(value, out var readers) ? readers : [];
 

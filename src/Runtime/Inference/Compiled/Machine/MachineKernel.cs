@@ -13,10 +13,12 @@ internal static unsafe class MachineKernel
     /// <summary>Numbers per vector.</summary>
     public const int Width = 16;
 
-    private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32 = Place(half: false);
-    private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32GoingOn = Place(half: false, sums: 1);
-    private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32GoingOnTwice = Place(half: false, sums: 2);
-    private static readonly delegate* unmanaged<TileArguments*, void>[] s_bfloat16 = Place(half: true);
+    private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32 = Place(TileNumbers.Float32);
+    private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32GoingOn = Place(TileNumbers.Float32, sums: 1);
+    private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32GoingOnTwice = Place(TileNumbers.Float32, sums: 2);
+    private static readonly delegate* unmanaged<TileArguments*, void>[] s_bfloat16 = Place(TileNumbers.BFloat16);
+    private static readonly delegate* unmanaged<TileArguments*, void>[] s_int8 = Place(TileNumbers.Int8);
+    private static readonly delegate* unmanaged<TileArguments*, void>[]?[] s_int8Ends = new delegate* unmanaged<TileArguments*, void>[]?[TileEnd.Count];
     private static readonly delegate* unmanaged<TileArguments*, void>[]?[] s_ends = new delegate* unmanaged<TileArguments*, void>[]?[TileEnd.Count];
 
     /// <summary>Whether this processor has AVX-512 and this system lets code be placed in memory (x64 Linux).</summary>
@@ -24,6 +26,9 @@ internal static unsafe class MachineKernel
 
     /// <summary>Whether this processor has AVX512-BF16 too.</summary>
     public static bool SupportsBFloat16 { get; } = s_bfloat16.Length > 0;
+
+    /// <summary>Whether this processor has AVX512-VNNI too.</summary>
+    public static bool SupportsInt8 { get; } = s_int8.Length > 0;
 
     /// <summary>Computes a tile.</summary>
     /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
@@ -51,7 +56,7 @@ internal static unsafe class MachineKernel
     {
         lock (s_ends)
         {
-            return (s_ends[end.Index] ??= SupportsBFloat16 ? Place(half: true, end: end) : []).Length > 0;
+            return (s_ends[end.Index] ??= SupportsBFloat16 ? Place(TileNumbers.BFloat16, end: end) : []).Length > 0;
         }
     }
 
@@ -61,9 +66,32 @@ internal static unsafe class MachineKernel
     /// <param name="arguments">What to multiply, and what the end needs.</param>
     public static void Finish(int rows, TileEnd end, TileEndArguments* arguments) => s_ends[end.Index]![(2 * rows) + 1](&arguments->Product);
 
-    private static delegate* unmanaged<TileArguments*, void>[] Place(bool half, int sums = 0, TileEnd? end = null)
+    /// <summary>Computes a tile of bytes and scales it.</summary>
+    /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
+    /// <param name="wide">Whether the panel is two vectors wide.</param>
+    /// <param name="arguments">What to multiply, and the scales (<see cref="TileBytes.Scale"/>).</param>
+    public static void RunInt8(int rows, bool wide, TileArguments* arguments) => s_int8[(2 * rows) + (wide ? 1 : 0)](arguments);
+
+    /// <summary>Makes the kernels of bytes with an end; false when there are none here. To be called before <see cref="FinishInt8"/>.</summary>
+    /// <param name="end">What is done with the scaled sums.</param>
+    public static bool PrepareInt8(TileEnd end)
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64 || !Avx512F.IsSupported || (half && !HasBFloat16()))
+        lock (s_int8Ends)
+        {
+            // Ends round to bfloat16 by an instruction of AVX512-BF16.
+            return (s_int8Ends[end.Index] ??= SupportsBFloat16 ? Place(TileNumbers.Int8, end: end) : []).Length > 0;
+        }
+    }
+
+    /// <summary>Computes a tile of bytes two vectors wide, scales it, and does with it what an end says.</summary>
+    /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
+    /// <param name="end">What is done with the scaled sums; <see cref="PrepareInt8"/> has made its kernels.</param>
+    /// <param name="arguments">What to multiply, the scales, and what the end needs.</param>
+    public static void FinishInt8(int rows, TileEnd end, TileEndArguments* arguments) => s_int8Ends[end.Index]![(2 * rows) + 1](&arguments->Product);
+
+    private static delegate* unmanaged<TileArguments*, void>[] Place(TileNumbers numbers, int sums = 0, TileEnd? end = null)
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64 || !Avx512F.IsSupported || !Has(numbers))
         {
             return [];
         }
@@ -76,7 +104,7 @@ internal static unsafe class MachineKernel
             starts[kernel] = code.Count;
             if (end is null || kernel % 2 == 1)
             {
-                code.AddRange(TileCode.Of(kernel / 2, (kernel % 2) + 1, half, sums, end));
+                code.AddRange(TileCode.Of(kernel / 2, (kernel % 2) + 1, numbers, sums, end));
             }
         }
 
@@ -95,6 +123,10 @@ internal static unsafe class MachineKernel
         return kernels;
     }
 
-    private static bool HasBFloat16() =>
-        X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+    private static bool Has(TileNumbers numbers) => numbers switch
+    {
+        TileNumbers.BFloat16 => X86Base.CpuId(0, 0).Eax >= 7 && X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0,
+        TileNumbers.Int8 => X86Base.CpuId(0, 0).Eax >= 7 && (X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0,
+        _ => true,
+    };
 }

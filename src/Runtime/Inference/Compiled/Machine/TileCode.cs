@@ -20,10 +20,10 @@ internal static class TileCode
     /// <summary>The code of a kernel, which takes a <see cref="TileArguments"/> by address.</summary>
     /// <param name="rows">Rows of the tile.</param>
     /// <param name="vectors">Width of the panel in vectors: 1 or 2.</param>
-    /// <param name="half">bfloat16 pairs (VDPBF16PS) instead of float32 numbers.</param>
-    /// <param name="starts">How many tiles of earlier sums are added to the bias that sums start from: 0, 1 or 2.</param>
+    /// <param name="numbers">What is multiplied.</param>
+    /// <param name="starts">How many tiles of earlier sums are added to the bias that sums start from: 0, 1 or 2; not for bytes.</param>
     /// <param name="end">What is done with the sums; null when they are left in the tile's memory. For panels of two vectors.</param>
-    public static byte[] Of(int rows, int vectors, bool half, int starts = 0, TileEnd? end = null)
+    public static byte[] Of(int rows, int vectors, TileNumbers numbers, int starts = 0, TileEnd? end = null)
     {
         const int FirstLine = 28, FirstInput = 30;
         var bases = s_bases[..(s_rows.Take(rows).Max(row => row.Base) + 1)];
@@ -39,7 +39,14 @@ internal static class TileCode
         asm.Address(R10, R9, Rsi, 2);
         asm.Address(R11, R10, Rsi, 1);
         asm.Address(R11, R11, Rsi, 4);
-        Start(asm, rows, vectors, starts, FirstLine);
+        if (numbers == TileNumbers.Int8)
+        {
+            TileBytes.Clear(asm, rows, vectors);
+        }
+        else
+        {
+            Start(asm, rows, vectors, starts, FirstLine);
+        }
 
         var stretch = asm.Position;
         asm.LoadWord(Rcx, Rdi, TileArguments.StepsOffset);
@@ -67,13 +74,17 @@ internal static class TileCode
 
             for (var v = 0; v < vectors; v++)
             {
-                if (half)
+                switch (numbers)
                 {
-                    asm.DotBFloat16((2 * row) + v, FirstLine + v, input);
-                }
-                else
-                {
-                    asm.MultiplyAdd((2 * row) + v, FirstLine + v, input);
+                    case TileNumbers.Int8:
+                        asm.DotBytes((2 * row) + v, input, FirstLine + v);
+                        break;
+                    case TileNumbers.BFloat16:
+                        asm.DotBFloat16((2 * row) + v, FirstLine + v, input);
+                        break;
+                    default:
+                        asm.MultiplyAdd((2 * row) + v, FirstLine + v, input);
+                        break;
                 }
             }
         }
@@ -90,6 +101,11 @@ internal static class TileCode
         }
 
         asm.DecrementAndLoop(R8, stretch);
+        if (numbers == TileNumbers.Int8)
+        {
+            TileBytes.Scale(asm, rows, vectors);
+        }
+
         if (end is { } inRegisters)
         {
             inRegisters.Write(asm, rows);

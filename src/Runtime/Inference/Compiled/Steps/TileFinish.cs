@@ -21,7 +21,8 @@ internal sealed unsafe class TileFinish<V>
     /// <param name="output">Where results go.</param>
     /// <param name="residual">What is added; null for nothing.</param>
     /// <param name="epilogue">The activations.</param>
-    public TileFinish(View output, View? residual, Epilogue epilogue)
+    /// <param name="bytes">Whether tiles are products of bytes.</param>
+    public TileFinish(View output, View? residual, Epilogue epilogue, bool bytes = false)
     {
         var twoPasses = epilogue.After.Kind != ActivationKind.Identity;
         (_output, _residual) = (output, residual);
@@ -32,7 +33,7 @@ internal sealed unsafe class TileFinish<V>
         {
             // The rough GELU is for results that are rounded anyway.
             var end = new TileEnd(function, residual is not null, output.IsHalf);
-            _end = (end.Half || function != TileFunction.Gelu) && MachineKernel.Prepare(end) ? end : null;
+            _end = (end.Half || function != TileFunction.Gelu) && (bytes ? MachineKernel.PrepareInt8(end) : MachineKernel.Prepare(end)) ? end : null;
         }
     }
 
@@ -44,7 +45,7 @@ internal sealed unsafe class TileFinish<V>
         _ => null,
     };
 
-    /// <summary>Whether bfloat16 tiles over a whole panel are finished in registers, by <see cref="PanelProduct{V}.Finish"/>.</summary>
+    /// <summary>Whether tiles over a whole panel are finished in registers, bfloat16 ones by <see cref="PanelProduct{V}.Finish"/>.</summary>
     /// <param name="valid">How many columns of the panel count.</param>
     public bool IsInRegisters(int valid) => _end is not null && valid == 2 * V.Width;
 
