@@ -40,8 +40,10 @@ public sealed class MatrixProductTests
                 Assert.True(VectorKernels.Error(c, right) is var error && error < 2e-6, $"{error:E1}, transposed: {leftTransposed}, {otherTransposed}");
                 kernels.Multiply(Of(left, leftTransposed), Of(other, otherTransposed), DenseMemory.Of(bias), DenseMemory.Of(c));
                 Assert.True(VectorKernels.Error(c, right + bias) is var biased && biased < 2e-6, $"{biased:E1}, with bias, transposed: {leftTransposed}, {otherTransposed}");
+
+                // A sum twice as long: its rounding is √2 times that of one product.
                 kernels.Multiply(Of(left, leftTransposed), Of(other, otherTransposed), null, DenseMemory.Of(c), adds: true);
-                Assert.True(VectorKernels.Error(c, (2 * right) + bias) is var added && added < 2e-6, $"{added:E1}, added, transposed: {leftTransposed}, {otherTransposed}");
+                Assert.True(VectorKernels.Error(c, (2 * right) + bias) is var added && added < 3e-6, $"{added:E1}, added, transposed: {leftTransposed}, {otherTransposed}");
             }
         }
 
@@ -96,7 +98,7 @@ public sealed class MatrixProductTests
 
             Assert.Equal(c.data<float>().ToArray(), again.data<float>().ToArray());
             Multiply(width, left, other, null, DenseMemory.Of(again), adds: true);
-            Assert.True(VectorKernels.Error(again, (2 * right) - bias) is var added && added < 4e-6, $"{added:E1}, added");
+            Assert.True(VectorKernels.Error(again, (2 * right) - bias) is var added && added < 6e-6, $"{added:E1}, added");
         }
 
         Assert.True(taken > 0);

@@ -11,7 +11,7 @@ internal readonly struct MlpSizes
     /// <summary>Channels from which products are large enough for Strassen's method.</summary>
     private const int ManyChannels = 384;
 
-    private const int FewBytes = 5 << 18;
+    private const int FewBytes = 5 << 20;
     private const int ManyBytes = 10 << 20;
 
     /// <summary>Rows of two halves of whole tiles.</summary>
