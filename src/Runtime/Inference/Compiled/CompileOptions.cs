@@ -48,7 +48,7 @@ public sealed record CompileOptions
 
     /// <summary>
     /// Whether a detector also gives the raw outputs that a loss reads. Without them only <see cref="DetectionOutput.Predictions"/> and the prototypes of
-    /// masks are computed, all other tensors of the output are empty ([0]): 10–20 % less time for end-to-end heads (YOLOv10, YOLO26), whose one-to-many branch is
+    /// masks are computed, all other tensors of the output hold no images ([0, …]): 10–20 % less time for end-to-end heads (YOLOv10, YOLO26), whose one-to-many branch is
     /// left out, and hardly less for others.
     /// </summary>
     public bool RawOutputs { get; init; } = true;

@@ -29,7 +29,7 @@ public static class ModelCompiler
         var parameter = network.parameters().FirstOrDefault();
         var (type, device) = (parameter?.dtype ?? ScalarType.Float32, parameter?.device ?? CPU);
         var graph = Normalized(GraphBuilder.Lower(network), options);
-        var outputs = new OutputSelection(options.RawOutputs ? null : PredictionOutputs.Of(network.Info, graph.Outputs.Count), graph.Outputs.Count);
+        var outputs = new OutputSelection(options.RawOutputs ? null : PredictionOutputs.Of(network.Info, graph.Outputs.Count), graph.Outputs);
         graph = new KeepOutputs(outputs.Kept).Run(graph);
         graph = new FreezeWeights().Run(GraphPasses.Fuse(graph));
         var obstacle = Obstacle(options, type, device);
