@@ -116,7 +116,7 @@ public sealed partial class EagerOps : IOps<Tensor>
     public Tensor AddMlpBranch(Tensor x, Tensor convolved, MlpBranch branch)
     {
         ArgumentNullException.ThrowIfNull(branch);
-        if (!EagerKernels.TakesMlpBranch(x, convolved, branch) || MlpWeights.Of(branch) is not { } weights)
+        if (!EagerKernels.TakesMlpBranch(x, convolved, branch, out var weights))
         {
             return branch.Add(this, x, convolved);
         }

@@ -33,7 +33,7 @@ public unsafe class TileEndTests
     {
         var end = TileEnd.Of(number);
         Assert.Equal(number, end.Index);
-        if (!MachineKernel.Prepare(end))
+        if (!MachineKernel.Prepare(TileNumbers.BFloat16, end))
         {
             Assert.False(MachineKernel.SupportsBFloat16);
             return;
@@ -69,7 +69,7 @@ public unsafe class TileEndTests
     public void Silu_is_right_from_end_to_end()
     {
         var end = new TileEnd(TileFunction.Silu, Adds: false, Half: false);
-        for (var start = -16f; MachineKernel.Prepare(end) && start < 16; start += 0.5f)
+        for (var start = -16f; MachineKernel.Prepare(TileNumbers.BFloat16, end) && start < 16; start += 0.5f)
         {
             float[] bias = [.. Enumerable.Range(0, Line).Select(i => start + (i / 64f))];
             var results = Run(end, 1, new float[Inputs], new float[Inputs * Line], bias, new float[Line]);
@@ -91,7 +91,7 @@ public unsafe class TileEndTests
     [InlineData(-1e-30f, -5e-31f)]
     public void Functions_go_to_the_ends_of_the_numbers(float x, float expected)
     {
-        foreach (var end in new[] { TileFunction.Gelu, TileFunction.Silu }.Select(function => new TileEnd(function, Adds: false, Half: true)).Where(MachineKernel.Prepare))
+        foreach (var end in new[] { TileFunction.Gelu, TileFunction.Silu }.Select(function => new TileEnd(function, Adds: false, Half: true)).Where(end => MachineKernel.Prepare(TileNumbers.BFloat16, end)))
         {
             foreach (var result in Run(end, 1, new float[Inputs], new float[Inputs * Line], [.. Enumerable.Repeat(x, Line)], new float[Line])[..Line])
             {
@@ -145,7 +145,7 @@ public unsafe class TileEndTests
                 AddedBytes = AddedStride * sizeof(float),
                 Function = end.Lines is { } lines ? lines.Address : null,
             };
-            MachineKernel.Finish(rows, end, &arguments);
+            MachineKernel.Finish(TileNumbers.BFloat16, rows, end, &arguments);
         }
 
         return end.Half ? [.. halves.Select(half => BitConverter.UInt32BitsToSingle((uint)half << 16))] : numbers;

@@ -26,7 +26,7 @@ public sealed class EagerMlpBranchTests
         using var wide = Block(channels, drop, ScalarType.Float64);
         wide.load_state_dict(block.state_dict());
         var (x, weights) = (randn(2, side, side, channels).permute(0, 3, 1, 2), randn(2, channels, side, side));
-        Assert.True(EagerKernels.TakesMlpBranch(x, x, Layers(block)));
+        Assert.True(EagerKernels.TakesMlpBranch(x, x, Layers(block), out _));
         var found = Gradients(block, x, weights);
         foreach (var (name, right) in Gradients(wide, x.to(ScalarType.Float64), weights.to(ScalarType.Float64)))
         {
@@ -82,7 +82,7 @@ public sealed class EagerMlpBranchTests
                 seen++;
                 return output;
             });
-            Assert.False(EagerKernels.TakesMlpBranch(x, x, Layers(block)));
+            Assert.False(EagerKernels.TakesMlpBranch(x, x, Layers(block), out _));
             Assert.True(VectorKernels.Error(block.call(x), right) < Kernels.Gradients.Tolerance);
             Assert.Equal(1, seen);
         }

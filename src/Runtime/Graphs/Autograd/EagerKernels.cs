@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ConvNeXtGen.Graphs.Autograd;
 using ConvNeXtGen.Kernels;
 using ConvNeXtGen.Layers;
@@ -71,10 +72,11 @@ public static class EagerKernels
         && y.size(0) == x.size(0) && y.size(1) == x.size(2) && y.size(2) == x.size(3) && y.size(3) == x.size(1) && scale.size(0) == x.size(1)
         && y.numel() >= SmallestMap && y.numel() < int.MaxValue;
 
-    /// <summary>Whether the layers behind a block's convolution can be one function: its sizes fit, and no hook has to see what lies between.</summary>
-    internal static bool TakesMlpBranch(Tensor x, Tensor convolved, MlpBranch branch)
+    /// <summary>Whether the layers behind a block's convolution can be one function: its sizes fit, and no hook has to see what lies between. Then also their weights.</summary>
+    internal static bool TakesMlpBranch(Tensor x, Tensor convolved, MlpBranch branch, [NotNullWhen(true)] out MlpWeights? weights)
     {
-        if (Current is not { } kernels || MlpWeights.Of(branch) is not { } w || !IsFloat(x) || !IsFloat(convolved) || x.dim() != 4 || !x.shape.SequenceEqual(convolved.shape))
+        weights = MlpWeights.Of(branch);
+        if (Current is not { } kernels || weights is not { } w || !IsFloat(x) || !IsFloat(convolved) || x.dim() != 4 || !x.shape.SequenceEqual(convolved.shape))
         {
             return false;
         }

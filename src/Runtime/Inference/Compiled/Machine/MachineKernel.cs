@@ -18,8 +18,7 @@ internal static unsafe class MachineKernel
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32GoingOnTwice = Place(TileNumbers.Float32, sums: 2);
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_bfloat16 = Place(TileNumbers.BFloat16);
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_int8 = Place(TileNumbers.Int8);
-    private static readonly delegate* unmanaged<TileArguments*, void>[]?[] s_int8Ends = new delegate* unmanaged<TileArguments*, void>[]?[TileEnd.Count];
-    private static readonly delegate* unmanaged<TileArguments*, void>[]?[] s_ends = new delegate* unmanaged<TileArguments*, void>[]?[TileEnd.Count];
+    private static readonly delegate* unmanaged<TileArguments*, void>[]?[] s_ends = new delegate* unmanaged<TileArguments*, void>[]?[3 * TileEnd.Count];
 
     /// <summary>Whether this processor has AVX-512 and this system lets code be placed in memory (x64 Linux).</summary>
     public static bool SupportsFloat32 { get; } = s_float32.Length > 0;
@@ -50,44 +49,33 @@ internal static unsafe class MachineKernel
     /// <param name="arguments">What to multiply, and the sums so far.</param>
     public static void GoOnTwice(int rows, bool wide, TileSumArguments* arguments) => s_float32GoingOnTwice[(2 * rows) + (wide ? 1 : 0)](&arguments->Product);
 
-    /// <summary>Makes the kernels with an end; false when there are none here. To be called before <see cref="Finish"/>.</summary>
-    /// <param name="end">What is done with the sums.</param>
-    public static bool Prepare(TileEnd end)
-    {
-        lock (s_ends)
-        {
-            return (s_ends[end.Index] ??= SupportsBFloat16 ? Place(TileNumbers.BFloat16, end: end) : []).Length > 0;
-        }
-    }
-
-    /// <summary>Computes a bfloat16 tile two vectors wide, and does with the sums what an end says.</summary>
-    /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
-    /// <param name="end">What is done with the sums; <see cref="Prepare"/> has made its kernels.</param>
-    /// <param name="arguments">What to multiply, and what the end needs.</param>
-    public static void Finish(int rows, TileEnd end, TileEndArguments* arguments) => s_ends[end.Index]![(2 * rows) + 1](&arguments->Product);
-
     /// <summary>Computes a tile of bytes and scales it.</summary>
     /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
     /// <param name="wide">Whether the panel is two vectors wide.</param>
     /// <param name="arguments">What to multiply, and the scales (<see cref="TileBytes.Scale"/>).</param>
     public static void RunInt8(int rows, bool wide, TileArguments* arguments) => s_int8[(2 * rows) + (wide ? 1 : 0)](arguments);
 
-    /// <summary>Makes the kernels of bytes with an end; false when there are none here. To be called before <see cref="FinishInt8"/>.</summary>
-    /// <param name="end">What is done with the scaled sums.</param>
-    public static bool PrepareInt8(TileEnd end)
+    /// <summary>Makes the kernels with an end; false when there are none here. To be called before <see cref="Finish"/>.</summary>
+    /// <param name="numbers">What is multiplied: bfloat16 or bytes.</param>
+    /// <param name="end">What is done with the sums.</param>
+    public static bool Prepare(TileNumbers numbers, TileEnd end)
     {
-        lock (s_int8Ends)
+        lock (s_ends)
         {
-            // Ends round to bfloat16 by an instruction of AVX512-BF16.
-            return (s_int8Ends[end.Index] ??= SupportsBFloat16 ? Place(TileNumbers.Int8, end: end) : []).Length > 0;
+            // Ends round to bfloat16 by an instruction of AVX512-BF16, whatever was multiplied.
+            return (s_ends[IndexOf(numbers, end)] ??= SupportsBFloat16 ? Place(numbers, end: end) : []).Length > 0;
         }
     }
 
-    /// <summary>Computes a tile of bytes two vectors wide, scales it, and does with it what an end says.</summary>
+    /// <summary>Computes a tile two vectors wide, and does with the sums what an end says.</summary>
+    /// <param name="numbers">What is multiplied.</param>
     /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
-    /// <param name="end">What is done with the scaled sums; <see cref="PrepareInt8"/> has made its kernels.</param>
-    /// <param name="arguments">What to multiply, the scales, and what the end needs.</param>
-    public static void FinishInt8(int rows, TileEnd end, TileEndArguments* arguments) => s_int8Ends[end.Index]![(2 * rows) + 1](&arguments->Product);
+    /// <param name="end">What is done with the sums; <see cref="Prepare"/> has made its kernels.</param>
+    /// <param name="arguments">What to multiply, and what the end needs.</param>
+    public static void Finish(TileNumbers numbers, int rows, TileEnd end, TileEndArguments* arguments) =>
+        s_ends[IndexOf(numbers, end)]![(2 * rows) + 1](&arguments->Product);
+
+    private static int IndexOf(TileNumbers numbers, TileEnd end) => ((int)numbers * TileEnd.Count) + end.Index;
 
     private static delegate* unmanaged<TileArguments*, void>[] Place(TileNumbers numbers, int sums = 0, TileEnd? end = null)
     {

@@ -37,7 +37,7 @@ internal sealed unsafe class ByteProductStep : Step
     public ByteProductStep(View input, View output, View? residual, ByteMatrix matrix, Epilogue epilogue, int workers)
     {
         (_input, _output, _matrix) = (input, output, matrix);
-        _finish = new TileFinish<Float32x16>(output, residual, epilogue, bytes: true);
+        _finish = new TileFinish<Float32x16>(output, residual, epilogue, TileNumbers.Int8);
         _rowBytes = matrix.PaddedInputs % (PageBytes / 4) == 0 ? matrix.PaddedInputs + CacheLine : matrix.PaddedInputs;
         var tiles = (output.Rows + MostRows - 1) / MostRows;
         var most = Math.Clamp(RowCache / (_rowBytes * MostRows), 1, tiles);
@@ -109,24 +109,14 @@ internal sealed unsafe class ByteProductStep : Step
             Ahead = input.Ahead == 0 ? _matrix.Panel(panel) : (void*)input.Ahead,
             AheadStep = input.AheadStep,
         };
-        if (!_finish.IsInRegisters(valid))
+        if (_finish.IsInRegisters(valid))
         {
-            MachineKernel.RunInt8(height, valid > Float32x16.Width, &product);
-            _finish.Run(workspace, tile, row, height, column, valid);
+            _finish.Place(workspace, row, column).Finish(TileNumbers.Int8, height, product);
             return;
         }
 
-        var place = _finish.Place(workspace, row, column);
-        var arguments = new TileEndArguments
-        {
-            Product = product,
-            Target = (void*)place.Target,
-            TargetBytes = place.TargetBytes,
-            Added = (float*)place.Added,
-            AddedBytes = place.AddedBytes,
-            Function = place.Function,
-        };
-        MachineKernel.FinishInt8(height, place.End, &arguments);
+        MachineKernel.RunInt8(height, valid > Float32x16.Width, &product);
+        _finish.Run(workspace, tile, row, height, column, valid);
     }
 
     private void Round(Workspace workspace, int first, int count, byte* rows, float* terms)

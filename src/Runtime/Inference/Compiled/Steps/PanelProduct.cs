@@ -33,10 +33,25 @@ internal readonly unsafe record struct TileInput(nint A, nint RowBytes, int Leng
 /// <param name="TargetBytes">Bytes from row to row there.</param>
 /// <param name="Added">The rows that are added, where the end adds.</param>
 /// <param name="AddedBytes">Bytes from row to row of these.</param>
-internal readonly record struct TilePlace(TileEnd End, nint Target, nint TargetBytes, nint Added, nint AddedBytes)
+internal readonly unsafe record struct TilePlace(TileEnd End, nint Target, nint TargetBytes, nint Added, nint AddedBytes)
 {
-    /// <summary>The constants of the end's function.</summary>
-    public unsafe float* Function => End.Lines is { } lines ? lines.Address : null;
+    /// <summary>Computes a tile two vectors wide, does with it what the end says, and puts it here.</summary>
+    /// <param name="numbers">What is multiplied.</param>
+    /// <param name="rows">Rows of the tile.</param>
+    /// <param name="product">What to multiply.</param>
+    public void Finish(TileNumbers numbers, int rows, in TileArguments product)
+    {
+        var arguments = new TileEndArguments
+        {
+            Product = product,
+            Target = (void*)Target,
+            TargetBytes = TargetBytes,
+            Added = (float*)Added,
+            AddedBytes = AddedBytes,
+            Function = End.Lines is { } lines ? lines.Address : null,
+        };
+        MachineKernel.Finish(numbers, rows, End, &arguments);
+    }
 }
 
 /// <summary>A tile of rows times a panel of a <see cref="PackedMatrix"/>, by machine code where there is some, else by <see cref="TileKernel{V}"/>.</summary>
@@ -136,28 +151,20 @@ internal static unsafe class PanelProduct<V>
     /// <param name="place">What becomes of it, and where it goes.</param>
     public static void Finish(int rows, in TileInput input, PackedMatrix matrix, int panel, float* tile, in TilePlace place)
     {
-        var arguments = new TileEndArguments
+        var product = new TileArguments
         {
-            Product = new()
-            {
-                A = (void*)input.A,
-                RowBytes = input.RowBytes,
-                B = matrix.Panel(panel),
-                Steps = input.Length / 2,
-                C = tile,
-                Stretches = input.Stretches,
-                Skip = input.StretchBytes - ((nint)input.Length * sizeof(ushort)),
-                Bias = matrix.Bias(panel),
-                Ahead = input.Ahead == 0 ? matrix.Panel(panel) : (void*)input.Ahead,
-                AheadStep = input.AheadStep,
-            },
-            Target = (void*)place.Target,
-            TargetBytes = place.TargetBytes,
-            Added = (float*)place.Added,
-            AddedBytes = place.AddedBytes,
-            Function = place.Function,
+            A = (void*)input.A,
+            RowBytes = input.RowBytes,
+            B = matrix.Panel(panel),
+            Steps = input.Length / 2,
+            C = tile,
+            Stretches = input.Stretches,
+            Skip = input.StretchBytes - ((nint)input.Length * sizeof(ushort)),
+            Bias = matrix.Bias(panel),
+            Ahead = input.Ahead == 0 ? matrix.Panel(panel) : (void*)input.Ahead,
+            AheadStep = input.AheadStep,
         };
-        MachineKernel.Finish(rows, place.End, &arguments);
+        place.Finish(TileNumbers.BFloat16, rows, product);
     }
 
     private static void Start(int rows, float* bias, float* sums, float* more, float* tile)

@@ -21,8 +21,8 @@ internal sealed unsafe class TileFinish<V>
     /// <param name="output">Where results go.</param>
     /// <param name="residual">What is added; null for nothing.</param>
     /// <param name="epilogue">The activations.</param>
-    /// <param name="bytes">Whether tiles are products of bytes.</param>
-    public TileFinish(View output, View? residual, Epilogue epilogue, bool bytes = false)
+    /// <param name="numbers">What tiles that are finished in registers are products of.</param>
+    public TileFinish(View output, View? residual, Epilogue epilogue, TileNumbers numbers = TileNumbers.BFloat16)
     {
         var twoPasses = epilogue.After.Kind != ActivationKind.Identity;
         (_output, _residual) = (output, residual);
@@ -33,7 +33,7 @@ internal sealed unsafe class TileFinish<V>
         {
             // The rough GELU is for results that are rounded anyway.
             var end = new TileEnd(function, residual is not null, output.IsHalf);
-            _end = (end.Half || function != TileFunction.Gelu) && (bytes ? MachineKernel.PrepareInt8(end) : MachineKernel.Prepare(end)) ? end : null;
+            _end = (end.Half || function != TileFunction.Gelu) && MachineKernel.Prepare(numbers, end) ? end : null;
         }
     }
 
