@@ -26,6 +26,7 @@ internal sealed class Engine<TOutput> : IEngine
         _network = network;
         _compiled = options is null ? null : network.Compile(options);
         _compiled?.PrepareAsked(1, size, size);
+        _compiled?.Seal();
     }
 
     /// <summary>Runs it.</summary>

@@ -102,13 +102,19 @@ public sealed class Graph : IDisposable
     }
 
     /// <summary>Frees the weights that passes computed.</summary>
-    public void Dispose()
+    public void Dispose() => DisposeAllBut([]);
+
+    /// <summary>Frees the weights that passes computed but some, which stay the graph's.</summary>
+    /// <param name="kept">Weights that are still read, the objects themselves.</param>
+    internal void DisposeAllBut(IEnumerable<Tensor> kept)
     {
-        foreach (var tensor in Owned)
+        // Tensors compare their numbers.
+        var alive = new HashSet<Tensor>(kept, ReferenceEqualityComparer.Instance);
+        foreach (var tensor in Owned.Where(tensor => !alive.Contains(tensor)))
         {
             tensor.Dispose();
         }
 
-        Owned.Clear();
+        Owned.RemoveAll(tensor => !alive.Contains(tensor));
     }
 }

@@ -52,7 +52,8 @@ internal sealed class MeasuredNetwork<TOutput>(Network<TOutput> network) : Measu
         return new(
             new TensorContender<TOutput>(name, compiled.Run, image, compiled),
             compiled.Prepare(image.shape[0], image.shape[2], image.shape[3]),
-            runs => compiled.Profile(image, runs));
+            runs => compiled.Profile(image, runs),
+            compiled.Seal);
     }
 
     public override void Dispose() => network.Dispose();

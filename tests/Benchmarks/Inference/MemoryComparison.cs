@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ConvNeXtGen.Export;
 using ConvNeXtGen.Inference;
+using ConvNeXtGen.Native;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 
@@ -9,7 +10,7 @@ namespace ConvNeXtGen.Benchmarks;
 
 /// <summary>
 /// <c>memory NAME [batch]</c>: the resident memory of a process that loads a network and runs it ten times with one thread, at its peak and at the end, in a process
-/// of its own for each engine. ONNX Runtime's process reads the exported file and loads no libtorch. Linux only.
+/// of its own for each engine; sealed: the compiled model takes this image size only, and the network is disposed. ONNX Runtime's process reads the exported file and loads no libtorch. Linux only.
 /// </summary>
 internal static class MemoryComparison
 {
@@ -29,7 +30,7 @@ internal static class MemoryComparison
         }
 
         Console.WriteLine("| engine | peak MB | MB at the end |\n|---|---|---|");
-        foreach (var each in new[] { "onnx", "float32", "bfloat16", "int8", "eager", "none" })
+        foreach (var each in new[] { "onnx", "float32", "float32-sealed", "bfloat16", "bfloat16-sealed", "int8", "int8-sealed", "eager", "none" })
         {
             using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Arguments(args[0], args.Length > 1 ? args[1] : "1", each, file)))!;
             child.WaitForExit();
@@ -52,14 +53,7 @@ internal static class MemoryComparison
             set_num_threads(1);
             using var network = subject.Create();
             using var image = subject.Image(network, batch);
-            using Contender? contender = engine switch
-            {
-                "float32" => network.Compiled(engine, image, new() { Threads = 1 }),
-                "bfloat16" => network.Compiled(engine, image, new() { Threads = 1, Precision = CompiledPrecision.BFloat16 }),
-                "int8" => network.Compiled(engine, image, new() { Threads = 1, Precision = CompiledPrecision.Int8 }),
-                "eager" => network.Eager(image),
-                _ => null,
-            };
+            using var contender = Of(network, image, engine);
             for (var run = 0; run < 10; run++)
             {
                 contender?.Run();
@@ -67,6 +61,25 @@ internal static class MemoryComparison
 
             Write(engine == "none" ? "the network alone, not run" : engine);
         }
+    }
+
+    private static Contender? Of(MeasuredNetwork network, Tensor image, string engine)
+    {
+        if (engine is "eager" or "none")
+        {
+            return engine == "eager" ? network.Eager(image) : null;
+        }
+
+        var precision = Enum.Parse<CompiledPrecision>(engine.Split('-')[0], ignoreCase: true);
+        var compiled = network.Compiled(engine, image, new() { Threads = 1, Precision = precision });
+        if (engine.EndsWith("-sealed", StringComparison.Ordinal))
+        {
+            compiled.Seal();
+            network.Dispose();
+            NativeAllocator.ReleaseFreeMemory();
+        }
+
+        return compiled;
     }
 
     private static void RunOnnx(string path, int batch)

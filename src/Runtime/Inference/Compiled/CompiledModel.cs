@@ -1,21 +1,19 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using ConvNeXtGen.Graphs;
 using ConvNeXtGen.Graphs.Passes;
 using ConvNeXtGen.Inference.Machine;
 using ConvNeXtGen.Kernels.Simd;
-using ConvNeXtGen.Native;
 using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Inference;
 
 /// <summary>
 /// A network made ready for inference: weights folded and packed once, a program per image size. Takes no part in
-/// training, and later changes of the network's weights do not reach it. Any number of threads may call it at the same time.
+/// training, and later changes of the network's weights do not reach it, and the network may be disposed. Any number of threads may call it at the same time.
 /// </summary>
 /// <typeparam name="TOutput">What the network returns.</typeparam>
-public sealed class CompiledModel<TOutput> : IDisposable
+public sealed partial class CompiledModel<TOutput> : IDisposable
 {
     private readonly Network<TOutput> _network;
     private readonly NetworkInfo _info;
@@ -25,7 +23,6 @@ public sealed class CompiledModel<TOutput> : IDisposable
     private readonly ScalarType _type;
     private readonly Device _device;
     private readonly int _threads;
-    private readonly ConcurrentDictionary<(long N, long H, long W), Lazy<CompiledProgram>> _programs = new();
     private volatile bool _disposed;
 
     internal CompiledModel(Network<TOutput> network, Graph graph, OutputSelection outputs, CompileOptions options, CompiledBackend backend, ScalarType type, Device device)
@@ -51,24 +48,13 @@ public sealed class CompiledModel<TOutput> : IDisposable
     /// <param name="image">[N, C, H, W], on the device and of the type that the network had when it was compiled; stays with the caller.</param>
     /// <returns>The typed output, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">The image has a wrong shape, type or device.</exception>
+    /// <exception cref="InvalidOperationException">The model was sealed before it met images of this size.</exception>
     /// <exception cref="ObjectDisposedException">The compiled model was disposed.</exception>
     public TOutput Run(Tensor image)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Check(image);
         return _network.WrapOutputs(_outputs.Fill(Outputs(image)));
-    }
-
-    /// <summary>Makes the program for an image size now instead of at its first call.</summary>
-    /// <returns>Bytes that each simultaneous call works in; 0 when libtorch runs the model.</returns>
-    /// <exception cref="ArgumentException">Images of that size are too small for the network, or too large to count their values.</exception>
-    /// <exception cref="ObjectDisposedException">The compiled model was disposed.</exception>
-    public long Prepare(long batch, long height, long width)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        long[] shape = [batch, _info.InputChannels, height, width];
-        _network.CheckImageShape(shape);
-        return Backend == CompiledBackend.Kernels ? ProgramFor(shape).WorkspaceBytes : 0;
     }
 
     /// <summary>Runs the model several times and says where the time goes.</summary>
@@ -113,9 +99,9 @@ public sealed class CompiledModel<TOutput> : IDisposable
         }
 
         _disposed = true;
-        foreach (var program in _programs.Values.Where(program => program.IsValueCreated))
+        foreach (var (_, program) in _built)
         {
-            program.Value.Dispose();
+            program.Dispose();
         }
 
         _weights?.Dispose();
@@ -156,45 +142,6 @@ public sealed class CompiledModel<TOutput> : IDisposable
         }
 
         return wide;
-    }
-
-    private CompiledProgram ProgramFor(long[] shape)
-    {
-        var key = (shape[0], shape[2], shape[3]);
-        var program = _programs.GetOrAdd(key, _ => new Lazy<CompiledProgram>(() => Build(shape)));
-        try
-        {
-            return program.Value;
-        }
-        catch (Exception e)
-        {
-            // What failed for want of memory may go well the next time.
-            _programs.TryRemove(new(key, program));
-            if (e is ArgumentException && ImageMisfit.OfSize(_info, shape, e) is { } misfit)
-            {
-                throw misfit;
-            }
-
-            throw;
-        }
-    }
-
-    private CompiledProgram Build(long[] shape)
-    {
-        // Weights are packed into a cache that programs share, one program at a time.
-        lock (_weights!)
-        {
-            var packed = _weights.Count;
-            var program = ModelCompiler.Build(_graph, shape, _weights, ProductFormats.Of(Precision), _threads);
-            if (_weights.Count > packed)
-            {
-                // Folding and packing took several times the weights' size, in float64, which malloc would keep. Further sizes pack nothing
-                // and leave the process's free memory as it is.
-                NativeAllocator.ReleaseFreeMemory();
-            }
-
-            return program;
-        }
     }
 
     private void Check(Tensor image)

@@ -24,6 +24,9 @@ internal sealed class AtenStep(Node node, IReadOnlyList<Source> inputs, IReadOnl
     public override string Name => $"aten {node.Op.Name}";
 
     /// <inheritdoc/>
+    public override IEnumerable<Tensor> Tensors => _weights.OfType<Tensor>();
+
+    /// <inheritdoc/>
     public override void Run(Workspace workspace, int chunk, int worker)
     {
         var tensors = new Tensor[inputs.Count];

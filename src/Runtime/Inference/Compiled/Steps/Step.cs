@@ -1,4 +1,4 @@
-using ConvNeXtGen.Graphs;
+using static TorchSharp.torch;
 
 namespace ConvNeXtGen.Inference.Steps;
 
@@ -22,6 +22,9 @@ internal abstract class Step : IDisposable
 
     /// <summary>The matrix product that the step is, or is as expensive as: rows, inputs, outputs; null for other work.</summary>
     public virtual (int Rows, int Inputs, int Outputs)? Product => null;
+
+    /// <summary>The graph's tensors that every run reads; most steps have copies of their own, packed.</summary>
+    public virtual IEnumerable<Tensor> Tensors => [];
 
     /// <summary>Does one chunk.</summary>
     /// <param name="workspace">The memory of the run.</param>
