@@ -44,6 +44,7 @@ internal sealed unsafe class StrassenProduct<V> : IChunkedWork
     private readonly int _halfRows;
     private readonly int _halfDepth;
     private readonly int _halfColumns;
+    private readonly StrassenFactors<V> _factors;
     private readonly int _rowChunks;
     private readonly int _columnChunks;
 
@@ -54,6 +55,7 @@ internal sealed unsafe class StrassenProduct<V> : IChunkedWork
         _c = c;
         _adds = adds;
         (_halfRows, _halfDepth, _halfColumns) = ((a.Rows + 1) / 2, (a.Columns + 1) / 2, b.Columns / 2);
+        _factors = new(a, b, _halfRows, _halfDepth, _halfColumns);
         // More chunks than threads, because other work may slow one of them down. Each chunk of rows makes the right factors anew, which costs more
         // than the left ones that each chunk of columns makes anew.
         var chunks = threads == 1 ? 1 : threads * 2;
@@ -101,12 +103,12 @@ internal sealed unsafe class StrassenProduct<V> : IChunkedWork
             for (var k = 0; k < _halfDepth; k += layout.Depth)
             {
                 var count = Math.Min(layout.Depth, _halfDepth - k);
-                PackLeft(layout, tile, tiles, k, count);
+                _factors.Left(layout, tile, tiles, k, count);
                 for (var panel = firstPanel; panel < endPanel; panel++)
                 {
                     if (!layout.KeepsRight || tile == firstTile)
                     {
-                        PackRight(layout, panel, layout.Right(panel - firstPanel), k, count);
+                        _factors.Right(layout, panel, layout.Right(panel - firstPanel), k, count);
                     }
 
                     var products = layout.Products(panel - firstPanel);
@@ -119,56 +121,6 @@ internal sealed unsafe class StrassenProduct<V> : IChunkedWork
                 }
             }
         }
-    }
-
-    private void PackLeft(in StrassenLayout<V> layout, int tile, int tiles, int k, int count)
-    {
-        var (first, end) = (tile * ProductTile<V>.Rows, Math.Min(_halfRows, (tile + tiles) * ProductTile<V>.Rows));
-        if (_a.ColumnStep == 1)
-        {
-            for (var row = first; row < end; row++)
-            {
-                var upper = _a.At(row, k);
-                var exists = row + _halfRows < _a.Rows;
-                var lower = exists ? _a.At(row + _halfRows, k) : layout.Zeros;
-                StrassenSums<V>.Left(upper, upper + _halfDepth, lower, lower + (exists ? _halfDepth : 0), count, layout.Left + ((nint)(row - first) * layout.RowStep), layout.LeftStep);
-            }
-
-            return;
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            var left = _a.At(first, k + i);
-            var right = layout.BehindColumn(_a, k + i + _halfDepth) + first;
-            StrassenSums<V>.LeftTiles(left, right, _halfRows, tiles, layout.Left + (i * ProductTile<V>.Rows), layout.TileStep, layout.LeftStep);
-        }
-    }
-
-    private void PackRight(in StrassenLayout<V> layout, int panel, float* target, int k, int count)
-    {
-        var width = ProductTile<V>.Columns;
-        var column = panel * width;
-        if (_b.ColumnStep == 1)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                var upper = _b.At(k + i, column);
-                var exists = k + i + _halfDepth < _b.Rows;
-                var lower = exists ? _b.At(k + i + _halfDepth, column) : layout.Zeros;
-                StrassenSums<V>.Right(upper, upper + _halfColumns, lower, lower + (exists ? _halfColumns : 0), width, target + (i * width), layout.RightStep);
-            }
-
-            return;
-        }
-
-        var quarter = (nint)count * width;
-        var quarters = layout.Quarters;
-        PanelPacking.Pack(_b, k, count, column, width, width, quarters);
-        PanelPacking.Pack(_b, k, count, column + _halfColumns, width, width, quarters + quarter);
-        PanelPacking.Pack(_b, k + _halfDepth, count, column, width, width, quarters + (2 * quarter));
-        PanelPacking.Pack(_b, k + _halfDepth, count, column + _halfColumns, width, width, quarters + (3 * quarter));
-        StrassenSums<V>.Right(quarters, quarters + quarter, quarters + (2 * quarter), quarters + (3 * quarter), (int)quarter, target, layout.RightStep);
     }
 
     private void Multiply(in StrassenLayout<V> layout, int firstTile, int tiles, float* right, float* products, int count, bool goesOn, StrassenReadAhead<V> next)

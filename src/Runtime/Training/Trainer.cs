@@ -13,15 +13,13 @@ namespace ConvNeXtGen.Training;
 public sealed class Trainer : IDisposable
 {
     private readonly nn.Module<Tensor, Tensor> _network;
-    private readonly TrainingData _data;
     private readonly TrainingOptions _options;
-    private readonly RunFolder? _folder;
+    private readonly RunRecord? _record;
     private readonly BatchLoader _loader;
     private readonly Evaluator _evaluator;
     private readonly AdamW _optimizer;
     private readonly ExponentialMovingAverage? _average;
     private readonly CosineSchedule _schedule;
-    private readonly TrainingState _state;
     private TrainingPosition _position = new();
 
     /// <summary>Prepares a run from the network's present weights.</summary>
@@ -35,7 +33,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (_network, _data, _options, _folder) = (network, data, options, folder);
+        (_network, _options) = (network, options);
         _loader = new BatchLoader(data.Training, new BatchLoaderOptions(options.BatchSize, data.Normalization)
         {
             Shuffle = true,
@@ -50,14 +48,15 @@ public sealed class Trainer : IDisposable
             options.MinimumLearningRate,
             (long)Math.Round(options.WarmUpEpochs * _loader.BatchCount),
             (long)options.Epochs * _loader.BatchCount);
-        _state = new TrainingState(network, _optimizer, _average, options, data);
+        var state = new TrainingState(network, _optimizer, _average, options, data);
+        _record = folder is null ? null : new RunRecord(folder, network, data, _average, state);
     }
 
     /// <summary>Goes back to where the run in the folder was stopped. Options, data and network must be those it was begun with.</summary>
     /// <exception cref="InvalidOperationException">The trainer was made without a folder.</exception>
     /// <exception cref="RunMismatchException">The folder's state belongs to another run; the message says what differs.</exception>
     public void Resume() =>
-        _position = _state.Load((_folder ?? throw new InvalidOperationException("A trainer without a run folder has nothing to resume from.")).State);
+        _position = (_record ?? throw new InvalidOperationException("A trainer without a run folder has nothing to resume from.")).Load();
 
     /// <summary>
     /// Trains to the last epoch. After every epoch the folder has the state, the best and the last weights and the results.
@@ -79,7 +78,7 @@ public sealed class Trainer : IDisposable
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             _position = _position with { Seconds = _position.Seconds + clock.EpochSeconds };
-            SaveState();
+            _record?.Save(_position);
         }
 
         return new TrainingResult(_position.History, _position.Best, _position.Epoch == _options.Epochs);
@@ -109,7 +108,12 @@ public sealed class Trainer : IDisposable
         var last = Describe(clock, record);
         _position = _position.AfterEpoch(record);
         var isBest = ReferenceEquals(_position.Best, record);
-        SaveEpoch(isBest);
+        if (isBest)
+        {
+            _record?.SaveBest();
+        }
+
+        _record?.Save(_position);
         progress?.Report(last with { IsBest = isBest });
     }
 
@@ -153,33 +157,6 @@ public sealed class Trainer : IDisposable
             _average?.Swap();
         }
     }
-
-    private void SaveEpoch(bool isBest)
-    {
-        if (_folder is not null && isBest)
-        {
-            _average?.Swap();
-            _network.SaveCheckpoint(_folder.BestWeights, Metadata());
-            _average?.Swap();
-        }
-
-        SaveState();
-    }
-
-    private void SaveState()
-    {
-        if (_folder is null)
-        {
-            return;
-        }
-
-        _network.SaveCheckpoint(_folder.LastWeights, Metadata());
-        _state.Save(_folder.State, _position);
-        _folder.Write(Path.GetFileName(_folder.Results), ResultsFile.Format(_position.History));
-    }
-
-    private Dictionary<string, string> Metadata() =>
-        WeightsMetadata.Of(_network, _data.Training.ClassNames, _data.Normalization).ToDictionary();
 
     private TrainingProgress Describe(TrainingClock clock, EpochRecord? finished) => new(
         _position.Epoch + 1,

@@ -19,14 +19,14 @@ internal sealed class PickleMachine
     private readonly Constructors _constructors;
     private readonly Func<object?, object?> _persistent;
     private readonly Dictionary<long, object?> _memo = [];
-    private readonly Stack<List<object?>> _marks = new();
-    private List<object?> _stack = [];
+    private readonly PickleStack _stack;
 
     private PickleMachine(PickleInput input, Func<object?, object?> persistent)
     {
         _input = input;
         _constructors = new Constructors(input);
         _persistent = persistent;
+        _stack = new PickleStack(input);
     }
 
     /// <summary>Reads one pickle up to and including its STOP.</summary>
@@ -48,7 +48,7 @@ internal sealed class PickleMachine
         {
             var opcode = (PickleOpcode)_input.ReadByte();
             if (opcode == PickleOpcode.Stop)
-                return Pop();
+                return _stack.Pop();
             Execute(opcode);
         }
         throw _input.Error($"the pickle takes more than {MaxSteps} steps");
@@ -61,58 +61,58 @@ internal sealed class PickleMachine
             case PickleOpcode.Protocol: _input.ReadByte(); break;
             case PickleOpcode.Frame: _input.ReadLength(); break;
 
-            case PickleOpcode.None: Push(null); break;
-            case PickleOpcode.NewTrue: Push(true); break;
-            case PickleOpcode.NewFalse: Push(false); break;
-            case PickleOpcode.BinInt: Push((long)_input.ReadInt32()); break;
-            case PickleOpcode.BinInt1: Push((long)_input.ReadByte()); break;
-            case PickleOpcode.BinInt2: Push((long)_input.ReadUInt16()); break;
-            case PickleOpcode.Long1: Push(ReadNumber(_input.ReadByte())); break;
-            case PickleOpcode.Long4: Push(ReadNumber(_input.ReadUInt32())); break;
-            case PickleOpcode.BinFloat: Push(_input.ReadDouble()); break;
-            case PickleOpcode.ShortBinString: Push(_input.ReadUtf8(_input.ReadByte())); break;
-            case PickleOpcode.BinString: Push(_input.ReadUtf8(_input.ReadUInt32())); break;
-            case PickleOpcode.ShortBinUnicode: Push(_input.ReadUtf8(_input.ReadByte())); break;
-            case PickleOpcode.BinUnicode: Push(_input.ReadUtf8(_input.ReadUInt32())); break;
-            case PickleOpcode.BinUnicode8: Push(_input.ReadUtf8(_input.ReadLength())); break;
-            case PickleOpcode.ShortBinBytes: Push(_input.ReadBytes(_input.ReadByte())); break;
-            case PickleOpcode.BinBytes: Push(_input.ReadBytes(_input.ReadUInt32())); break;
-            case PickleOpcode.BinBytes8 or PickleOpcode.ByteArray8: Push(_input.ReadBytes(_input.ReadLength())); break;
+            case PickleOpcode.None: _stack.Push(null); break;
+            case PickleOpcode.NewTrue: _stack.Push(true); break;
+            case PickleOpcode.NewFalse: _stack.Push(false); break;
+            case PickleOpcode.BinInt: _stack.Push((long)_input.ReadInt32()); break;
+            case PickleOpcode.BinInt1: _stack.Push((long)_input.ReadByte()); break;
+            case PickleOpcode.BinInt2: _stack.Push((long)_input.ReadUInt16()); break;
+            case PickleOpcode.Long1: _stack.Push(ReadNumber(_input.ReadByte())); break;
+            case PickleOpcode.Long4: _stack.Push(ReadNumber(_input.ReadUInt32())); break;
+            case PickleOpcode.BinFloat: _stack.Push(_input.ReadDouble()); break;
+            case PickleOpcode.ShortBinString: _stack.Push(_input.ReadUtf8(_input.ReadByte())); break;
+            case PickleOpcode.BinString: _stack.Push(_input.ReadUtf8(_input.ReadUInt32())); break;
+            case PickleOpcode.ShortBinUnicode: _stack.Push(_input.ReadUtf8(_input.ReadByte())); break;
+            case PickleOpcode.BinUnicode: _stack.Push(_input.ReadUtf8(_input.ReadUInt32())); break;
+            case PickleOpcode.BinUnicode8: _stack.Push(_input.ReadUtf8(_input.ReadLength())); break;
+            case PickleOpcode.ShortBinBytes: _stack.Push(_input.ReadBytes(_input.ReadByte())); break;
+            case PickleOpcode.BinBytes: _stack.Push(_input.ReadBytes(_input.ReadUInt32())); break;
+            case PickleOpcode.BinBytes8 or PickleOpcode.ByteArray8: _stack.Push(_input.ReadBytes(_input.ReadLength())); break;
 
-            case PickleOpcode.Mark: _marks.Push(_stack); _stack = []; break;
-            case PickleOpcode.Pop: DropTop(); break;
-            case PickleOpcode.PopMark: TakeMarked(); break;
-            case PickleOpcode.Dup: Push(Top()); break;
-            case PickleOpcode.BinGet: Push(Recall(_input.ReadByte())); break;
-            case PickleOpcode.LongBinGet: Push(Recall(_input.ReadUInt32())); break;
-            case PickleOpcode.BinPut: _memo[_input.ReadByte()] = Top(); break;
-            case PickleOpcode.LongBinPut: _memo[_input.ReadUInt32()] = Top(); break;
-            case PickleOpcode.Memoize: _memo[_memo.Count] = Top(); break;
+            case PickleOpcode.Mark: _stack.Mark(); break;
+            case PickleOpcode.Pop: _stack.DropTop(); break;
+            case PickleOpcode.PopMark: _stack.TakeMarked(); break;
+            case PickleOpcode.Dup: _stack.Push(_stack.Top()); break;
+            case PickleOpcode.BinGet: _stack.Push(Recall(_input.ReadByte())); break;
+            case PickleOpcode.LongBinGet: _stack.Push(Recall(_input.ReadUInt32())); break;
+            case PickleOpcode.BinPut: _memo[_input.ReadByte()] = _stack.Top(); break;
+            case PickleOpcode.LongBinPut: _memo[_input.ReadUInt32()] = _stack.Top(); break;
+            case PickleOpcode.Memoize: _memo[_memo.Count] = _stack.Top(); break;
 
-            case PickleOpcode.EmptyTuple: Push(PickleTuple.Empty); break;
-            case PickleOpcode.Tuple: Push(new PickleTuple(TakeMarked())); break;
-            case PickleOpcode.Tuple1: Push(new PickleTuple(Take(1))); break;
-            case PickleOpcode.Tuple2: Push(new PickleTuple(Take(2))); break;
-            case PickleOpcode.Tuple3: Push(new PickleTuple(Take(3))); break;
-            case PickleOpcode.EmptyList: Push(new PickleList()); break;
-            case PickleOpcode.List: Append(new PickleList(), TakeMarked(), push: true); break;
-            case PickleOpcode.EmptyDict: Push(new PickleDictionary()); break;
-            case PickleOpcode.Dict: SetItems(new PickleDictionary(), TakeMarked(), push: true); break;
-            case PickleOpcode.EmptySet: Push(new PickleSet()); break;
-            case PickleOpcode.FrozenSet: Append(new PickleSet(), TakeMarked(), push: true); break;
+            case PickleOpcode.EmptyTuple: _stack.Push(PickleTuple.Empty); break;
+            case PickleOpcode.Tuple: _stack.Push(new PickleTuple(_stack.TakeMarked())); break;
+            case PickleOpcode.Tuple1: _stack.Push(new PickleTuple(_stack.Take(1))); break;
+            case PickleOpcode.Tuple2: _stack.Push(new PickleTuple(_stack.Take(2))); break;
+            case PickleOpcode.Tuple3: _stack.Push(new PickleTuple(_stack.Take(3))); break;
+            case PickleOpcode.EmptyList: _stack.Push(new PickleList()); break;
+            case PickleOpcode.List: Append(new PickleList(), _stack.TakeMarked(), push: true); break;
+            case PickleOpcode.EmptyDict: _stack.Push(new PickleDictionary()); break;
+            case PickleOpcode.Dict: SetItems(new PickleDictionary(), _stack.TakeMarked(), push: true); break;
+            case PickleOpcode.EmptySet: _stack.Push(new PickleSet()); break;
+            case PickleOpcode.FrozenSet: Append(new PickleSet(), _stack.TakeMarked(), push: true); break;
 
-            case PickleOpcode.Append: { var items = Take(1); Append(Top(), items); break; }
-            case PickleOpcode.Appends or PickleOpcode.AddItems: { var items = TakeMarked(); Append(Top(), items); break; }
-            case PickleOpcode.SetItem: { var items = Take(2); SetItems(Top(), items); break; }
-            case PickleOpcode.SetItems: { var items = TakeMarked(); SetItems(Top(), items); break; }
+            case PickleOpcode.Append: { var items = _stack.Take(1); Append(_stack.Top(), items); break; }
+            case PickleOpcode.Appends or PickleOpcode.AddItems: { var items = _stack.TakeMarked(); Append(_stack.Top(), items); break; }
+            case PickleOpcode.SetItem: { var items = _stack.Take(2); SetItems(_stack.Top(), items); break; }
+            case PickleOpcode.SetItems: { var items = _stack.TakeMarked(); SetItems(_stack.Top(), items); break; }
 
-            case PickleOpcode.Global: Push(new PickleGlobal(_input.ReadLine(), _input.ReadLine())); break;
+            case PickleOpcode.Global: _stack.Push(new PickleGlobal(_input.ReadLine(), _input.ReadLine())); break;
             case PickleOpcode.StackGlobal: PushStackGlobal(); break;
-            case PickleOpcode.Reduce: { var call = Take(2); Push(_constructors.Call(call[0], call[1])); break; }
-            case PickleOpcode.NewObj: { var call = Take(2); Push(_constructors.Call(call[0], call[1])); break; }
-            case PickleOpcode.NewObjEx: { var call = Take(3); Push(_constructors.Call(call[0], call[1])); break; }
-            case PickleOpcode.Build: { var state = Pop(); Build(Top(), state); break; }
-            case PickleOpcode.BinPersistentId: Push(_persistent(Pop())); break;
+            case PickleOpcode.Reduce: { var call = _stack.Take(2); _stack.Push(_constructors.Call(call[0], call[1])); break; }
+            case PickleOpcode.NewObj: { var call = _stack.Take(2); _stack.Push(_constructors.Call(call[0], call[1])); break; }
+            case PickleOpcode.NewObjEx: { var call = _stack.Take(3); _stack.Push(_constructors.Call(call[0], call[1])); break; }
+            case PickleOpcode.Build: { var state = _stack.Pop(); Build(_stack.Top(), state); break; }
+            case PickleOpcode.BinPersistentId: _stack.Push(_persistent(_stack.Pop())); break;
 
             default:
                 throw _input.Error($"the opcode 0x{(byte)opcode:x2} is not one that pickle protocols 2 to 5 write");
@@ -121,10 +121,10 @@ internal sealed class PickleMachine
 
     private void PushStackGlobal()
     {
-        var names = Take(2);
+        var names = _stack.Take(2);
         if (names is not [string module, string name])
             throw _input.Error("STACK_GLOBAL without two names before it");
-        Push(new PickleGlobal(module, name));
+        _stack.Push(new PickleGlobal(module, name));
     }
 
     private object ReadNumber(long length)
@@ -146,7 +146,7 @@ internal sealed class PickleMachine
         };
         list.AddRange(items);
         if (push)
-            Push(container);
+            _stack.Push(container);
     }
 
     private void SetItems(object? container, IReadOnlyList<object?> items, bool push = false)
@@ -165,7 +165,7 @@ internal sealed class PickleMachine
                 throw _input.Error($"the key '{items[index]}' occurs twice");
         }
         if (push)
-            Push(container);
+            _stack.Push(container);
     }
 
     /// <summary>Only records keep a state. Dictionaries get one too (<c>_metadata</c> of a state_dict), which no reader needs.</summary>
@@ -178,43 +178,6 @@ internal sealed class PickleMachine
     private object? Recall(long key) => _memo.TryGetValue(key, out object? value)
         ? value
         : throw _input.Error($"memo {key} is read before it is written");
-
-    private void Push(object? value) => _stack.Add(value);
-
-    private object? Top() => _stack.Count > 0 ? _stack[^1] : throw _input.Error("the stack is empty");
-
-    private object? Pop()
-    {
-        object? top = Top();
-        _stack.RemoveAt(_stack.Count - 1);
-        return top;
-    }
-
-    private void DropTop()
-    {
-        if (_stack.Count > 0)
-            Pop();
-        else
-            TakeMarked();
-    }
-
-    private object?[] Take(int count)
-    {
-        if (_stack.Count < count)
-            throw _input.Error($"the stack holds {_stack.Count} values where {count} are needed");
-        object?[] taken = [.. _stack[^count..]];
-        _stack.RemoveRange(_stack.Count - count, count);
-        return taken;
-    }
-
-    private List<object?> TakeMarked()
-    {
-        if (!_marks.TryPop(out List<object?>? below))
-            throw _input.Error("no mark on the stack");
-        List<object?> taken = _stack;
-        _stack = below;
-        return taken;
-    }
 
     private static string Describe(object? value) => value switch
     {

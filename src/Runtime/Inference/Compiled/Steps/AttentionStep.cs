@@ -38,10 +38,10 @@ internal sealed unsafe class AttentionStep<V>(Attention attention, Source querie
         var rows = tile + (V.TileRows * PanelWidth);
         var factors = rows + (V.TileRows * attention.Size);
         new Span<float>(zeros, PanelWidth).Clear();
-        PackColumns(new HeadMatrix(workspace, keys, chunk), packedKeys);
+        HeadPanels.PackKeys(new HeadMatrix(workspace, keys, chunk), attention, PanelWidth, packedKeys);
         var matrix = new HeadMatrix(workspace, values, chunk);
         var (byKey, byNumber) = attention.IsTransposed ? (matrix.ColumnStride, matrix.RowStride) : (matrix.RowStride, matrix.ColumnStride);
-        PackValues(matrix.Data, byKey, byNumber, packedValues);
+        HeadPanels.PackValues(matrix.Data, byKey, byNumber, attention, PanelWidth, packedValues);
 
         var query = new HeadMatrix(workspace, queries, chunk);
         var target = workspace.At(output) + ((nint)(chunk / attention.Heads) * attention.Length * output.Stride) + (chunk % attention.Heads * attention.ValueSize);
@@ -64,52 +64,6 @@ internal sealed unsafe class AttentionStep<V>(Attention attention, Source querie
             }
 
             first += count;
-        }
-    }
-
-    /// <summary>Keys, the columns of a matrix, as panels; missing ones are zeros.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackColumns(in HeadMatrix matrix, float* target)
-    {
-        for (var first = 0; first < attention.Count; first += PanelWidth)
-        {
-            var count = Math.Min(PanelWidth, attention.Count - first);
-            for (nint row = 0; row < attention.Size; row++, target += PanelWidth)
-            {
-                var source = matrix.Data + (row * matrix.RowStride) + (first * matrix.ColumnStride);
-                for (var i = 0; i < count; i++, source += matrix.ColumnStride)
-                {
-                    target[i] = *source;
-                }
-
-                for (var i = count; i < PanelWidth; i++)
-                {
-                    target[i] = 0;
-                }
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackValues(float* data, nint byKey, nint byNumber, float* target)
-    {
-        for (var first = 0; first < attention.ValueSize; first += PanelWidth)
-        {
-            var count = Math.Min(PanelWidth, attention.ValueSize - first);
-            for (nint key = 0; key < Panels * PanelWidth; key++, target += PanelWidth)
-            {
-                var valid = key < attention.Count ? count : 0;
-                var source = data + (key * byKey) + (first * byNumber);
-                for (var i = 0; i < valid; i++, source += byNumber)
-                {
-                    target[i] = *source;
-                }
-
-                for (var i = valid; i < PanelWidth; i++)
-                {
-                    target[i] = 0;
-                }
-            }
         }
     }
 

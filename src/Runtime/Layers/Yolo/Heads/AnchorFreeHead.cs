@@ -15,11 +15,8 @@ namespace ConvNeXtGen.Layers.Yolo;
 public abstract class AnchorFreeHead : Component, IHead
 {
     private readonly long _nc;
-    private readonly long[] _ch;
     private readonly long[] _strides;
-    private readonly ConvStyle _style;
-    private readonly Device? _device;
-    private readonly ScalarType? _dtype;
+    private readonly HeadBranches _branches;
     private readonly DFL? _dfl;
     private BranchSet _oneToMany;
     private BranchSet? _oneToOne;
@@ -36,12 +33,9 @@ public abstract class AnchorFreeHead : Component, IHead
 
         Head = head ?? HeadStyle.Default;
         _nc = nc;
-        _ch = [.. ch];
         _strides = [.. strides];
-        _style = style ?? ConvStyle.Detection;
-        _device = device;
-        _dtype = dtype;
-        _oneToMany = new BranchSet(AddModule("cv2", BoxBranches()), AddModule("cv3", ClassBranches()), null);
+        _branches = new HeadBranches(nc, [.. ch], _strides, Head, style ?? ConvStyle.Detection, device, dtype);
+        _oneToMany = new BranchSet(AddModule("cv2", _branches.Boxes()), AddModule("cv3", _branches.Classes()), null);
         _dfl = Head.RegMax > 1 ? AddModule("dfl", new DFL(Head.RegMax, device, dtype)) : null;
     }
 
@@ -49,7 +43,7 @@ public abstract class AnchorFreeHead : Component, IHead
     public HeadStyle Head { get; }
 
     /// <summary>Number of levels.</summary>
-    private protected int Levels => _ch.Length;
+    private protected int Levels => _strides.Length;
 
     /// <inheritdoc/>
     public virtual IReadOnlyList<T> Apply<T>(IOps<T> ops, IReadOnlyList<T> features)
@@ -78,7 +72,7 @@ public abstract class AnchorFreeHead : Component, IHead
 
     /// <summary>Adds a branch <c>cv4</c> for further numbers per point.</summary>
     private protected void AddExtra(long channels) =>
-        _oneToMany = _oneToMany with { Extra = AddModule("cv4", ExtraBranches(channels)) };
+        _oneToMany = _oneToMany with { Extra = AddModule("cv4", _branches.Extra(channels)) };
 
     /// <summary>Adds the one-to-one copies behind all other children; every constructor of a head ends with this.</summary>
     private protected void AddOneToOne(long extraChannels = 0)
@@ -86,9 +80,9 @@ public abstract class AnchorFreeHead : Component, IHead
         if (Head.EndToEnd)
         {
             _oneToOne = new BranchSet(
-                AddModule("one2one_cv2", BoxBranches()),
-                AddModule("one2one_cv3", ClassBranches()),
-                extraChannels > 0 ? AddModule("one2one_cv4", ExtraBranches(extraChannels)) : null);
+                AddModule("one2one_cv2", _branches.Boxes()),
+                AddModule("one2one_cv3", _branches.Classes()),
+                extraChannels > 0 ? AddModule("one2one_cv4", _branches.Extra(extraChannels)) : null);
         }
     }
 
@@ -153,52 +147,4 @@ public abstract class AnchorFreeHead : Component, IHead
 
         return ops.Join(decoded is null ? [boxes, scores] : [boxes, scores, decoded]);
     }
-
-    private LayerList BoxBranches()
-    {
-        var hidden = Math.Max(Math.Max(16, _ch[0] / 4), 4 * Head.RegMax);
-        return new LayerList(_ch.Select(c => Branch(c, hidden, 4 * Head.RegMax, Head.BoxBias)));
-    }
-
-    private LayerList ClassBranches()
-    {
-        var hidden = Math.Max(_ch[0], Math.Min(_nc, 100));
-        return new LayerList(_ch.Zip(_strides, (c, stride) =>
-        {
-            // An untrained head says: 5 objects per 640-pixel image, of any class alike.
-            var prior = Math.Log(5.0 / _nc / Math.Pow(640.0 / stride, 2));
-            return Head.Legacy ? Branch(c, hidden, _nc, prior) : new Sequential(Light(c, hidden), Light(hidden, hidden), Last(hidden, _nc, prior));
-        }));
-    }
-
-    private LayerList ExtraBranches(long channels)
-    {
-        var hidden = Math.Max(_ch[0] / 4, channels);
-        return new LayerList(_ch.Select(c => Branch(c, hidden, channels, null)));
-    }
-
-    private Sequential Branch(long c1, long hidden, long c2, double? bias) => new(
-        new Conv(c1, hidden, 3, style: _style, device: _device, dtype: _dtype),
-        new Conv(hidden, hidden, 3, style: _style, device: _device, dtype: _dtype),
-        Last(hidden, c2, bias));
-
-    private Sequential Light(long c1, long c2) => new(
-        new DWConv(c1, c1, 3, style: _style, device: _device, dtype: _dtype),
-        new Conv(c1, c2, style: _style, device: _device, dtype: _dtype));
-
-    private Conv2d Last(long c1, long c2, double? constant) => new(
-        c1,
-        c2,
-        1,
-        init: (weight, bias) =>
-        {
-            Initialization.Default(weight, bias);
-            if (constant is { } value)
-            {
-                using var guard = torch.no_grad();
-                bias!.fill_(value);
-            }
-        },
-        device: _device,
-        dtype: _dtype);
 }

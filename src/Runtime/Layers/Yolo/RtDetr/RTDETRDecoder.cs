@@ -13,18 +13,12 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
 {
     private const double NormEps = 1e-5;
 
-    // ln(0.99999/0.00001): where the originals cut logits of boxes.
-    private static readonly double LogitLimit = Math.Log((1 - 1e-5) / 1e-5);
-    private static readonly long[] TokensFirst = [0, 2, 1];
     private readonly long _classes;
-    private readonly long _queries;
     private readonly bool _choose;
     private readonly LayerList _inputProj;
     private readonly DeformableDecoder _decoder;
     private readonly Perceptron _queryPosHead;
-    private readonly Sequential _encOutput;
-    private readonly Linear _encScoreHead;
-    private readonly Perceptron _encBboxHead;
+    private readonly QuerySelection _selection;
     private readonly LayerList _decScoreHead;
     private readonly LayerList _decBboxHead;
 
@@ -57,7 +51,7 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
         : base(nameof(RTDETRDecoder))
     {
         ArgumentNullException.ThrowIfNull(ch);
-        (_classes, _queries, _choose) = (nc, nq, choose);
+        (_classes, _choose) = (nc, choose);
         var layers = Enumerable.Range(0, (int)ndl).ToArray();
         WeightInitializer rare = (weight, bias) => Rare(weight, bias, nc);
         _inputProj = AddModule("input_proj", new LayerList(ch.Select(channels => new Sequential(
@@ -67,11 +61,11 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
             new DeformableDecoderLayer(hd, nh, dFfn, ch.Length, ndp, device, dtype))));
         AddModule("denoising_class_embed", new ClassEmbedding(nc, hd, device, dtype));
         _queryPosHead = AddModule("query_pos_head", new Perceptron(4, 2 * hd, hd, 2, device: device, dtype: dtype));
-        _encOutput = AddModule("enc_output", new Sequential(
+        var features = AddModule("enc_output", new Sequential(
             new Linear(hd, hd, device: device, dtype: dtype),
             new LayerNorm(hd, NormEps, device, dtype)));
-        _encScoreHead = AddModule("enc_score_head", new Linear(hd, nc, init: rare, device: device, dtype: dtype));
-        _encBboxHead = AddModule("enc_bbox_head", new Perceptron(hd, hd, 4, 3, zeroLast: true, device, dtype));
+        var scores = AddModule("enc_score_head", new Linear(hd, nc, init: rare, device: device, dtype: dtype));
+        _selection = new QuerySelection(features, scores, AddModule("enc_bbox_head", new Perceptron(hd, hd, 4, 3, zeroLast: true, device, dtype)), nq);
         _decScoreHead = AddModule("dec_score_head", new LayerList(layers.Select(_ => new Linear(hd, nc, init: rare, device: device, dtype: dtype))));
         _decBboxHead = AddModule("dec_bbox_head", new LayerList(layers.Select(_ => new Perceptron(hd, hd, 4, 3, zeroLast: true, device, dtype))));
     }
@@ -86,7 +80,7 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
             maps[level] = ops.Call(_inputProj[level], features[level]);
         }
 
-        var (queries, logits, scores) = Choose(ops, maps);
+        var (queries, logits, scores) = _selection.Choose(ops, maps);
         var chosenBoxes = ops.Activate(logits, Activation.Sigmoid);
         var (boxes, classLogits) = Refine(ops, queries, logits, maps);
         foreach (var map in maps)
@@ -124,39 +118,10 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
     /// <summary>The best pairs of query and class [N, K, 6] from boxes [N, Q, 4], which stay with the caller, and scores [N, Q, classes].</summary>
     private T Choose<T>(IOps<T> ops, T boxes, T scores) => BestPredictions.Select(
         ops,
-        ops.Permute(boxes, TokensFirst),
-        ops.Consume(scores, ops.Permute(scores, TokensFirst)),
+        ops.Permute(boxes, QuerySelection.TokensFirst),
+        ops.Consume(scores, ops.Permute(scores, QuerySelection.TokensFirst)),
         default,
         _classes);
-
-    /// <summary>The cells with the best class: their features [N, Q, C], boxes as logits [N, Q, 4] and class logits [N, Q, classes].</summary>
-    private (T Queries, T Logits, T Scores) Choose<T>(IOps<T> ops, T[] maps)
-    {
-        var tokens = ops.Join([.. maps.Select(map =>
-        {
-            var flat = ops.Reshape(map, Dim.Keep, Dim.Keep, Dim.Rest);
-            return ops.Consume(flat, ops.Permute(flat, TokensFirst));
-        })]);
-        var (anchors, usable) = QueryAnchors.Make(ops, maps);
-        tokens = ops.Consume(tokens, ops.Multiply(tokens, usable));
-        ops.Release(usable);
-        var encoded = ops.Then(_encOutput, tokens);
-        var scores = ops.Call(_encScoreHead, encoded);
-        var best = ops.Max(scores, 2, keepDim: false);
-        var (values, rows) = ops.TopK(best, _queries, 1);
-        ops.Release(best);
-        ops.Release(values);
-        var queries = ops.Consume(encoded, ops.TakeRows(encoded, rows));
-
-        // The anchors are the same for all images; adding nothing of each image gives them its batch axis.
-        var one = ops.Slice(scores, 2, 0, 1, 1);
-        one = ops.Consume(one, ops.MultiplyScalar(one, 0));
-        anchors = ops.Sum(one, anchors);
-        anchors = ops.Consume(anchors, ops.TakeRows(anchors, rows));
-        scores = ops.Consume(scores, ops.TakeRows(scores, rows));
-        ops.Release(rows);
-        return (queries, ops.Sum(ops.Call(_encBboxHead, queries), anchors), scores);
-    }
 
     /// <summary>
     /// Runs the decoder; takes queries and logits over. In training each layer is also judged by what the next one's
@@ -181,11 +146,11 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
             if (all || i == _decoder.Count - 1)
             {
                 classes.Add(ops.Call(_decScoreHead[i], embedding));
-                boxes.Add(ops.Activated(ops.Sum(ops.Alias(correction), Limited(ops, taught)), Activation.Sigmoid));
+                boxes.Add(ops.Activated(ops.Sum(ops.Alias(correction), BoxLogits.Limited(ops, taught)), Activation.Sigmoid));
             }
 
             ops.Release(taught);
-            taught = ops.Sum(correction, Limited(ops, start));
+            taught = ops.Sum(correction, BoxLogits.Limited(ops, start));
             start = ops.Consume(start, ops.StopGradient(taught));
         }
 
@@ -193,18 +158,6 @@ public sealed class RTDETRDecoder : Component, IHead<QueryDetectionOutput>
         ops.Release(start);
         ops.Release(taught);
         return (boxes, classes);
-    }
-
-    /// <summary>Cuts logits at ±<see cref="LogitLimit"/>.</summary>
-    private static T Limited<T>(IOps<T> ops, T x)
-    {
-        var y = ops.AddScalar(x, LogitLimit);
-        y = ops.Activated(y, Activation.Relu);
-        y = ops.Consume(y, ops.MultiplyScalar(y, -1));
-        y = ops.Consume(y, ops.AddScalar(y, 2 * LogitLimit));
-        y = ops.Activated(y, Activation.Relu);
-        y = ops.Consume(y, ops.MultiplyScalar(y, -1));
-        return ops.Consume(y, ops.AddScalar(y, LogitLimit));
     }
 
     /// <summary>An untrained head says: 1 % of the queries are objects, shared among 80 classes.</summary>
