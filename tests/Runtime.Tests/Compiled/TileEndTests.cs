@@ -10,16 +10,19 @@ public unsafe class TileEndTests
     /// <summary>Numbers from row to row of results and of what is added: not those of the tile.</summary>
     private const int ResultStride = 48, AddedStride = 40;
 
-    public static TheoryData<int, int> Ends
+    public static TheoryData<int, int, int> Ends
     {
         get
         {
-            var data = new TheoryData<int, int>();
+            var data = new TheoryData<int, int, int>();
             for (var end = 0; end < TileEnd.Count; end++)
             {
-                foreach (var rows in new[] { 1, 2, 13, 14 })
+                foreach (var columns in new[] { 1, 4, 8, 15, 16, 17, 20, 24, 31, 32 }.Where(columns => TileEnd.TailOf(columns) == TileEnd.Of(end).Tail))
                 {
-                    data.Add(end, rows);
+                    foreach (var rows in new[] { 1, 2, 13, 14 })
+                    {
+                        data.Add(end, columns, rows);
+                    }
                 }
             }
 
@@ -29,7 +32,7 @@ public unsafe class TileEndTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public void Ends_do_with_sums_what_arithmetic_says(int number, int rows)
+    public void Ends_do_with_sums_what_arithmetic_says(int number, int columns, int rows)
     {
         var end = TileEnd.Of(number);
         Assert.Equal(number, end.Index);
@@ -39,13 +42,13 @@ public unsafe class TileEndTests
             return;
         }
 
-        var random = new Random(number + rows);
+        var random = new Random(number + rows + columns);
         var (bias, added) = (Numbers(Line, 6), Numbers(rows * AddedStride, 2));
         var (a, b) = (Numbers(rows * Inputs, 2), Numbers(Inputs * Line, 2));
-        var results = Run(end, rows, a, b, bias, added);
+        var results = Run(end, rows, a, b, bias, added, columns);
         for (var row = 0; row < rows; row++)
         {
-            for (var column = 0; column < Line; column++)
+            for (var column = 0; column < columns; column++)
             {
                 double sum = bias[column];
                 for (var i = 0; i < Inputs; i++)
@@ -53,12 +56,12 @@ public unsafe class TileEndTests
                     sum += a[(row * Inputs) + i] * (double)b[(i * Line) + column];
                 }
 
-                var expected = Function(end.Function, sum) + (end.Adds ? added[(row * AddedStride) + column] : 0);
+                var expected = Function(end.Function, sum) + (end.Adds != TileAddition.None ? added[(row * AddedStride) + column] : 0);
                 var tolerance = 1e-5 + (end.Function == TileFunction.None ? 0 : 8e-5 * Math.Max(1, Math.Abs(sum))) + (end.Half ? Math.Abs(expected) / 256 : 0);
                 Assert.InRange(results[(row * ResultStride) + column], expected - tolerance, expected + tolerance);
             }
 
-            Assert.All(results[((row * ResultStride) + Line)..((row + 1) * ResultStride)], untouched => Assert.Equal(-1f, untouched));
+            Assert.All(results[((row * ResultStride) + columns)..((row + 1) * ResultStride)], untouched => Assert.Equal(-1f, untouched));
         }
 
         float[] Numbers(int count, float range) =>
@@ -68,7 +71,7 @@ public unsafe class TileEndTests
     [Fact]
     public void Silu_is_right_from_end_to_end()
     {
-        var end = new TileEnd(TileFunction.Silu, Adds: false, Half: false);
+        var end = new TileEnd(TileFunction.Silu, TileAddition.None, Half: false, TileTail.Whole);
         for (var start = -16f; MachineKernel.Prepare(TileNumbers.BFloat16, end) && start < 16; start += 0.5f)
         {
             float[] bias = [.. Enumerable.Range(0, Line).Select(i => start + (i / 64f))];
@@ -91,7 +94,7 @@ public unsafe class TileEndTests
     [InlineData(-1e-30f, -5e-31f)]
     public void Functions_go_to_the_ends_of_the_numbers(float x, float expected)
     {
-        foreach (var end in new[] { TileFunction.Gelu, TileFunction.Silu }.Select(function => new TileEnd(function, Adds: false, Half: true)).Where(end => MachineKernel.Prepare(TileNumbers.BFloat16, end)))
+        foreach (var end in new[] { TileFunction.Gelu, TileFunction.Silu }.Select(function => new TileEnd(function, TileAddition.None, Half: true, TileTail.Whole)).Where(end => MachineKernel.Prepare(TileNumbers.BFloat16, end)))
         {
             foreach (var result in Run(end, 1, new float[Inputs], new float[Inputs * Line], [.. Enumerable.Repeat(x, Line)], new float[Line])[..Line])
             {
@@ -121,19 +124,24 @@ public unsafe class TileEndTests
         return x * (0.5 + (area * h / 3));
     }
 
-    private static float[] Run(TileEnd end, int rows, float[] a, float[] b, float[] bias, float[] added)
+    private static float[] Run(TileEnd end, int rows, float[] a, float[] b, float[] bias, float[] added, int columns = Line)
     {
+        var width = columns > MachineKernel.Width ? Line : MachineKernel.Width;
         var (left, right) = (a.Select(Half).ToArray(), new ushort[b.Length]);
         for (var i = 0; i < b.Length; i++)
         {
             var (input, column) = (i / Line, i % Line);
-            right[(((input / 2 * Line) + column) * 2) + (input % 2)] = Half(b[i]);
+            if (column < width)
+            {
+                right[(((input / 2 * width) + column) * 2) + (input % 2)] = Half(b[i]);
+            }
         }
 
         var (tile, numbers, halves) = (new float[rows * Line], new float[rows * ResultStride], new ushort[rows * ResultStride]);
+        var addedHalves = added.Select(Half).ToArray();
         Array.Fill(numbers, -1);
         Array.Fill(halves, Half(-1));
-        fixed (ushort* pa = left, pb = right, pHalves = halves)
+        fixed (ushort* pa = left, pb = right, pHalves = halves, pAddedHalves = addedHalves)
         fixed (float* pBias = bias, pAdded = added, pTile = tile, pNumbers = numbers)
         {
             var arguments = new TileEndArguments
@@ -141,11 +149,12 @@ public unsafe class TileEndTests
                 Product = new() { A = pa, RowBytes = Inputs * sizeof(ushort), B = pb, Steps = Inputs / 2, C = pTile, Stretches = 1, Bias = pBias, Ahead = pb },
                 Target = end.Half ? pHalves : pNumbers,
                 TargetBytes = ResultStride * (end.Half ? sizeof(ushort) : sizeof(float)),
-                Added = pAdded,
-                AddedBytes = AddedStride * sizeof(float),
+                Added = end.Adds == TileAddition.BFloat16 ? pAddedHalves : pAdded,
+                AddedBytes = AddedStride * (end.Adds == TileAddition.BFloat16 ? sizeof(ushort) : sizeof(float)),
                 Function = end.Lines is { } lines ? lines.Address : null,
+                LastColumns = (1UL << (columns > MachineKernel.Width ? columns - MachineKernel.Width : columns)) - 1,
             };
-            MachineKernel.Finish(TileNumbers.BFloat16, rows, end, &arguments);
+            MachineKernel.Finish(TileNumbers.BFloat16, rows, columns > MachineKernel.Width, end, &arguments);
         }
 
         return end.Half ? [.. halves.Select(half => BitConverter.UInt32BitsToSingle((uint)half << 16))] : numbers;

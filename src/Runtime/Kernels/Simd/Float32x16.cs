@@ -42,6 +42,15 @@ internal readonly unsafe struct Float32x16(Vector512<float> value) : IVector<Flo
         (Avx512F.IsSupported ? Avx512F.ConvertToVector256UInt16(rounded) : Vector512.Narrow(rounded, rounded).GetLower()).Store(target);
     }
 
+    /// <summary>Reads <see cref="Width"/> bfloat16 numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float32x16 LoadBFloat16(ushort* source)
+    {
+        var words = Vector256.Load(source);
+        var bits = Avx512F.IsSupported ? Avx512F.ConvertToVector512UInt32(words) : Vector512.Create(Vector256.WidenLower(words), Vector256.WidenUpper(words));
+        return new((bits << 16).AsSingle());
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float32x16 Fma(Float32x16 a, Float32x16 b, Float32x16 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 

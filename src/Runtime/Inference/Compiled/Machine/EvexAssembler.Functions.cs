@@ -22,6 +22,9 @@ internal sealed partial class EvexAssembler
     /// <summary>Each lane of zmm = one of the 16 numbers at [base + 64·line], which the lowest four bits of places choose (VPERMPS).</summary>
     public void Look(int zmm, int places, int baseRegister, int line) => Memory(0x16, Map0F38, Prefix66, zmm, baseRegister, line, places);
 
+    /// <summary>sum = a + b in float32 (VADDPS).</summary>
+    public void Add(int sum, int a, int b) => Registers(0x58, Map0F, NoPrefix, sum, a, b);
+
     /// <summary>zmm = the larger of a and b; b when either is no number (VMAXPS).</summary>
     public void Max(int zmm, int a, int b) => Registers(0x5F, Map0F, NoPrefix, zmm, a, b);
 

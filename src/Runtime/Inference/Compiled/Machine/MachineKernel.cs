@@ -67,13 +67,14 @@ internal static unsafe class MachineKernel
         }
     }
 
-    /// <summary>Computes a tile two vectors wide, and does with the sums what an end says.</summary>
+    /// <summary>Computes a tile, and does with the sums what an end says.</summary>
     /// <param name="numbers">What is multiplied.</param>
     /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
+    /// <param name="wide">Whether the panel is two vectors wide.</param>
     /// <param name="end">What is done with the sums; <see cref="Prepare"/> has made its kernels.</param>
     /// <param name="arguments">What to multiply, and what the end needs.</param>
-    public static void Finish(TileNumbers numbers, int rows, TileEnd end, TileEndArguments* arguments) =>
-        s_ends[IndexOf(numbers, end)]![(2 * rows) + 1](&arguments->Product);
+    public static void Finish(TileNumbers numbers, int rows, bool wide, TileEnd end, TileEndArguments* arguments) =>
+        s_ends[IndexOf(numbers, end)]![(2 * rows) + (wide ? 1 : 0)](&arguments->Product);
 
     private static int IndexOf(TileNumbers numbers, TileEnd end) => ((int)numbers * TileEnd.Count) + end.Index;
 
@@ -90,10 +91,7 @@ internal static unsafe class MachineKernel
         {
             code.AddRange(new byte[-code.Count & 63]);
             starts[kernel] = code.Count;
-            if (end is null || kernel % 2 == 1)
-            {
-                code.AddRange(TileCode.Of(kernel / 2, (kernel % 2) + 1, numbers, sums, end));
-            }
+            code.AddRange(TileCode.Of(kernel / 2, (kernel % 2) + 1, numbers, sums, end));
         }
 
         var address = ExecutableMemory.Place([.. code]);

@@ -22,7 +22,7 @@ internal static class TileCode
     /// <param name="vectors">Width of the panel in vectors: 1 or 2.</param>
     /// <param name="numbers">What is multiplied.</param>
     /// <param name="starts">How many tiles of earlier sums are added to the bias that sums start from: 0, 1 or 2; not for bytes.</param>
-    /// <param name="end">What is done with the sums; null when they are left in the tile's memory. For panels of two vectors.</param>
+    /// <param name="end">What is done with the sums; null when they are left in the tile's memory.</param>
     public static byte[] Of(int rows, int vectors, TileNumbers numbers, int starts = 0, TileEnd? end = null)
     {
         const int FirstLine = 28, FirstInput = 30;
@@ -108,7 +108,7 @@ internal static class TileCode
 
         if (end is { } inRegisters)
         {
-            inRegisters.Write(asm, rows);
+            inRegisters.Write(asm, rows, vectors);
         }
         else
         {

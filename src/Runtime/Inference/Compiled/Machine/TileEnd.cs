@@ -13,28 +13,61 @@ internal enum TileFunction
     Silu,
 }
 
+/// <summary>What a tile's end adds.</summary>
+internal enum TileAddition
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Rows of float32.</summary>
+    Float32,
+
+    /// <summary>Rows of bfloat16.</summary>
+    BFloat16,
+}
+
+/// <summary>How much of the last vector of a row counts. Masks would do for all, but take 20 cycles a store on Zen 4.</summary>
+internal enum TileTail
+{
+    /// <summary>All of it.</summary>
+    Whole,
+
+    /// <summary>The lower half.</summary>
+    Half,
+
+    /// <summary>The lowest quarter.</summary>
+    Quarter,
+
+    /// <summary>As many numbers as a mask says.</summary>
+    Masked,
+}
+
 /// <summary>
 /// What a bfloat16 tile does with its sums while they are still in registers, instead of leaving them in the tile's memory: a function, adding rows
-/// in memory, and storing rows two vectors wide where they belong.
+/// in memory, and storing rows one or two vectors wide where they belong.
 /// </summary>
 /// <param name="Function">What comes first, to the accuracy of bfloat16.</param>
-/// <param name="Adds">Whether float32 rows in memory are added.</param>
+/// <param name="Adds">What is added.</param>
 /// <param name="Half">Whether results are stored as bfloat16 (rounded to nearest even by VCVTNE2PS2BF16) or as float32.</param>
-internal readonly record struct TileEnd(TileFunction Function, bool Adds, bool Half)
+/// <param name="Tail">How much of the last vector is stored.</param>
+internal readonly record struct TileEnd(TileFunction Function, TileAddition Adds, bool Half, TileTail Tail)
 {
     /// <summary>How many different ends there are.</summary>
-    public const int Count = 12;
+    public const int Count = 72;
 
     private const int Rdx = 2, Rcx = 1, Rsi = 6, Rdi = 7;
 
     /// <summary>Registers that hold neither sums nor anything else any more.</summary>
     private const int Size = 28, Place = 29, Polynomial = 30, Coefficient = 31;
 
+    /// <summary>The mask of the columns of the last vector.</summary>
+    private const int LastColumns = 1;
+
     /// <summary>VRANGEPS: the smaller of two absolute values, without sign.</summary>
     private const byte SmallerSize = 0b1010;
 
     /// <summary>A number for each end, below <see cref="Count"/>.</summary>
-    public int Index => (4 * (int)Function) | (Adds ? 1 : 0) | (Half ? 2 : 0);
+    public int Index => (24 * (int)Function) + (8 * (int)Adds) + (Half ? 4 : 0) + (int)Tail;
 
     /// <summary>The function's constants; null for none.</summary>
     public FunctionLines? Lines => Function switch
@@ -45,19 +78,28 @@ internal readonly record struct TileEnd(TileFunction Function, bool Adds, bool H
     };
 
     /// <summary>The end with a number.</summary>
-    public static TileEnd Of(int index) => new((TileFunction)(index / 4), (index & 1) != 0, (index & 2) != 0);
+    public static TileEnd Of(int index) => new((TileFunction)(index / 24), (TileAddition)(index / 8 % 3), (index & 4) != 0, (TileTail)(index & 3));
 
-    /// <summary>Writes the code: row r's sums are in registers 2·r and 2·r + 1, rdi points to the <see cref="TileEndArguments"/>.</summary>
+    /// <summary>How much of the last vector counts in rows of a length.</summary>
+    public static TileTail TailOf(int columns) => (columns % MachineKernel.Width) switch { 0 => TileTail.Whole, 8 => TileTail.Half, 4 => TileTail.Quarter, _ => TileTail.Masked };
+
+    /// <summary>Writes the code: row r's sums are in registers 2·r and, where there are two vectors, 2·r + 1; rdi points to the <see cref="TileEndArguments"/>.</summary>
     /// <param name="asm">Where to.</param>
     /// <param name="rows">Rows of the tile.</param>
-    public void Write(EvexAssembler asm, int rows)
+    /// <param name="vectors">Its width in vectors: 1 or 2.</param>
+    public void Write(EvexAssembler asm, int rows, int vectors)
     {
         asm.LoadWord(Rcx, Rdi, TileEndArguments.TargetOffset);
         asm.LoadWord(Rdx, Rdi, TileEndArguments.FunctionOffset);
         asm.LoadWord(Rsi, Rdi, TileEndArguments.AddedOffset);
-        // Functions need a zero. In the highest tile no register is left for it: the last sums wait in the tile's memory.
+        if (Tail != TileTail.Whole)
+        {
+            asm.LoadMask(LastColumns, Rdi, TileEndArguments.LastColumnsOffset);
+        }
+
+        // Functions need a zero. In the highest tile of two vectors no register is left for it: the last sums wait in the tile's memory.
         const int Last = (2 * TileCode.MostRows) - 1;
-        var waits = Lines is not null && rows == TileCode.MostRows;
+        var waits = Lines is not null && rows == TileCode.MostRows && vectors == 2;
         if (waits)
         {
             asm.LoadWord(0, Rdi, TileArguments.COffset);
@@ -71,44 +113,80 @@ internal readonly record struct TileEnd(TileFunction Function, bool Adds, bool H
 
         for (var row = 0; row < rows; row++)
         {
-            var (left, right) = (2 * row, (2 * row) + 1);
-            if (right == Last && waits)
+            int[] sums = [.. Enumerable.Range(2 * row, vectors)];
+            if (waits && sums[^1] == Last)
             {
-                right = 0;
-                asm.Load(right, 0, Last);
+                sums[^1] = 0;
+                asm.Load(0, 0, Last);
             }
 
-            WriteRow(asm, left, right, Last);
+            WriteRow(asm, sums, Last);
         }
     }
 
-    private void WriteRow(EvexAssembler asm, int left, int right, int zero)
+    private void WriteRow(EvexAssembler asm, int[] sums, int zero)
     {
         if (Lines is { } lines)
         {
-            WriteFunction(asm, left, zero, lines);
-            WriteFunction(asm, right, zero, lines);
+            foreach (var sum in sums)
+            {
+                WriteFunction(asm, sum, zero, lines);
+            }
         }
 
-        if (Adds)
+        if (Adds != TileAddition.None)
         {
-            asm.AddLoaded(left, left, Rsi, 0);
-            asm.AddLoaded(right, right, Rsi, 1);
+            for (var v = 0; v < sums.Length; v++)
+            {
+                WriteAddition(asm, sums[v], v, Tail != TileTail.Whole && v == sums.Length - 1 ? LastColumns : 0);
+            }
+
             asm.AddWord(Rsi, Rdi, TileEndArguments.AddedBytesOffset);
         }
 
-        if (Half)
+        if (Half && Tail == TileTail.Whole && sums is [var left, var right])
         {
             asm.PackBFloat16(left, right, left);
+            asm.Store(left, Rcx, 0);
         }
-
-        asm.Store(left, Rcx, 0);
-        if (!Half)
+        else
         {
-            asm.Store(right, Rcx, 1);
+            for (var v = 0; v < sums.Length; v++)
+            {
+                WriteStore(asm, sums[v], v, v == sums.Length - 1 ? Tail : TileTail.Whole);
+            }
         }
 
         asm.AddWord(Rcx, Rdi, TileEndArguments.TargetBytesOffset);
+    }
+
+    private void WriteAddition(EvexAssembler asm, int sum, int vector, int mask)
+    {
+        if (Adds == TileAddition.Float32)
+        {
+            asm.AddLoaded(sum, sum, Rsi, vector, mask);
+            return;
+        }
+
+        asm.LoadBFloat16(Size, Rsi, vector, mask);
+        asm.Add(sum, sum, Size);
+    }
+
+    private void WriteStore(EvexAssembler asm, int sum, int vector, TileTail tail)
+    {
+        if (Half)
+        {
+            asm.ToBFloat16(sum);
+        }
+
+        if (tail == TileTail.Masked)
+        {
+            asm.StoreMasked(sum, Rcx, vector, LastColumns, Half);
+            return;
+        }
+
+        var bytes = MachineKernel.Width * (Half ? sizeof(ushort) : sizeof(float));
+        asm.StoreLower(sum, Rcx, vector * bytes, tail switch { TileTail.Half => bytes / 2, TileTail.Quarter => bytes / 4, _ => bytes });
     }
 
     /// <summary>x·p(x) = max(x, 0) − |x|·p(−|x|), see <see cref="FunctionLines"/>. The maximum keeps NaN, as its second operand.</summary>

@@ -6,7 +6,7 @@ namespace ConvNeXtGen.Inference.Machine;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TileEndArguments
 {
-    public const int TargetOffset = 88, TargetBytesOffset = 96, AddedOffset = 104, AddedBytesOffset = 112, FunctionOffset = 120;
+    public const int TargetOffset = 88, TargetBytesOffset = 96, AddedOffset = 104, AddedBytesOffset = 112, FunctionOffset = 120, LastColumnsOffset = 128;
 
     /// <summary>What to multiply.</summary>
     public TileArguments Product;
@@ -18,11 +18,14 @@ internal unsafe struct TileEndArguments
     public nint TargetBytes;
 
     /// <summary>The rows that are added, if any.</summary>
-    public float* Added;
+    public void* Added;
 
     /// <summary>Bytes from row to row of these.</summary>
     public nint AddedBytes;
 
     /// <summary>The constants of the end's function: <see cref="FunctionLines"/>.</summary>
     public float* Function;
+
+    /// <summary>A bit for each column of the last vector that counts, from the lowest on; ends whose last vector is not whole read it.</summary>
+    public ulong LastColumns;
 }

@@ -109,9 +109,9 @@ internal sealed unsafe class ByteProductStep : Step
             Ahead = input.Ahead == 0 ? _matrix.Panel(panel) : (void*)input.Ahead,
             AheadStep = input.AheadStep,
         };
-        if (_finish.IsInRegisters(valid))
+        if (_finish.IsInRegisters)
         {
-            _finish.Place(workspace, row, column).Finish(TileNumbers.Int8, height, product);
+            _finish.Place(workspace, row, column, valid).Finish(TileNumbers.Int8, height, product);
             return;
         }
 

@@ -113,14 +113,14 @@ internal sealed unsafe class ConvolutionStep<V> : Step
         var (column, valid) = (panel * _matrix.PanelWidth, _matrix.Valid(panel));
         var step = pixelBytes * _patches.StrideW;
         var length = _patches.KernelW * _patches.Channels;
-        var inRegisters = _matrix.IsHalf && _finish.IsInRegisters(valid);
+        var inRegisters = _matrix.IsHalf && _finish.IsInRegisters;
         for (var x = 0; x < _patches.OutW;)
         {
             var rows = PanelProduct<V>.TileRows(_patches.OutW - x, _matrix.IsHalf);
             var input = new TileInput(line + (x * step), step, length, _patches.KernelH, rowBytes);
             if (inRegisters)
             {
-                PanelProduct<V>.Finish(rows, input, _matrix, panel, tile, _finish.Place(workspace, firstPixel + x, column));
+                PanelProduct<V>.Finish(rows, input, _matrix, panel, tile, _finish.Place(workspace, firstPixel + x, column, valid));
             }
             else
             {

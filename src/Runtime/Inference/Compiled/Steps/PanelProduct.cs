@@ -33,9 +33,10 @@ internal readonly unsafe record struct TileInput(nint A, nint RowBytes, int Leng
 /// <param name="TargetBytes">Bytes from row to row there.</param>
 /// <param name="Added">The rows that are added, where the end adds.</param>
 /// <param name="AddedBytes">Bytes from row to row of these.</param>
-internal readonly unsafe record struct TilePlace(TileEnd End, nint Target, nint TargetBytes, nint Added, nint AddedBytes)
+/// <param name="Valid">How many columns count.</param>
+internal readonly unsafe record struct TilePlace(TileEnd End, nint Target, nint TargetBytes, nint Added, nint AddedBytes, int Valid)
 {
-    /// <summary>Computes a tile two vectors wide, does with it what the end says, and puts it here.</summary>
+    /// <summary>Computes a tile, does with it what the end says, and puts it here.</summary>
     /// <param name="numbers">What is multiplied.</param>
     /// <param name="rows">Rows of the tile.</param>
     /// <param name="product">What to multiply.</param>
@@ -46,11 +47,12 @@ internal readonly unsafe record struct TilePlace(TileEnd End, nint Target, nint 
             Product = product,
             Target = (void*)Target,
             TargetBytes = TargetBytes,
-            Added = (float*)Added,
+            Added = (void*)Added,
             AddedBytes = AddedBytes,
             Function = End.Lines is { } lines ? lines.Address : null,
+            LastColumns = (1UL << (Valid > MachineKernel.Width ? Valid - MachineKernel.Width : Valid)) - 1,
         };
-        MachineKernel.Finish(numbers, rows, End, &arguments);
+        MachineKernel.Finish(numbers, rows, Valid > MachineKernel.Width, End, &arguments);
     }
 }
 
@@ -142,7 +144,7 @@ internal static unsafe class PanelProduct<V>
         }
     }
 
-    /// <summary>Computes bias + rows · panel in bfloat16, for a whole panel, and what becomes of it while it is in registers.</summary>
+    /// <summary>Computes bias + rows · panel in bfloat16, and what becomes of it while it is in registers.</summary>
     /// <param name="rows">How many rows, at most <see cref="IVector{TSelf}.TileRows"/>.</param>
     /// <param name="input">The rows.</param>
     /// <param name="matrix">The matrix.</param>

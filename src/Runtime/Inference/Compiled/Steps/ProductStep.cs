@@ -93,7 +93,7 @@ internal sealed unsafe class ProductStep<V> : Step
         for (var panel = firstPanel; panel < endPanel; panel++)
         {
             var (column, valid) = (panel * _matrix.PanelWidth, _matrix.Valid(panel));
-            var inRegisters = _matrix.IsHalf && _finish.IsInRegisters(valid);
+            var inRegisters = _matrix.IsHalf && _finish.IsInRegisters;
             var next = _matrix.Panel(Math.Min(panel + 1, _matrix.Panels - 1));
             var tiles = (count + V.TileRows - 1) / V.TileRows;
             for (var row = 0; row < count;)
@@ -102,7 +102,7 @@ internal sealed unsafe class ProductStep<V> : Step
                 var input = new TileInput((nint)rows + (row * stride), stride, _matrix.Inputs).AskFor(next, _matrix.Inputs * ElementSize / sizeof(float), --tiles);
                 if (inRegisters)
                 {
-                    PanelProduct<V>.Finish(tileRows, input, _matrix, panel, tile, _finish.Place(workspace, first + row, column));
+                    PanelProduct<V>.Finish(tileRows, input, _matrix, panel, tile, _finish.Place(workspace, first + row, column, valid));
                 }
                 else
                 {

@@ -16,6 +16,7 @@ internal sealed unsafe class TileFinish<V>
     private readonly float _firstAlpha;
     private readonly float _secondAlpha;
     private readonly TileEnd? _end;
+    private readonly TileEnd? _lastEnd;
 
     /// <summary>Chooses the loops.</summary>
     /// <param name="output">Where results go.</param>
@@ -32,8 +33,11 @@ internal sealed unsafe class TileFinish<V>
         if (V.Width == MachineKernel.Width && !twoPasses && Function(epilogue.Before.Kind) is { } function)
         {
             // The rough GELU is for results that are rounded anyway.
-            var end = new TileEnd(function, residual is not null, output.IsHalf);
+            var adds = residual is null ? TileAddition.None : residual.IsHalf ? TileAddition.BFloat16 : TileAddition.Float32;
+            var end = new TileEnd(function, adds, output.IsHalf, TileTail.Whole);
             _end = (end.Half || function != TileFunction.Gelu) && MachineKernel.Prepare(numbers, end) ? end : null;
+            var last = end with { Tail = TileEnd.TailOf(output.Channels) };
+            _lastEnd = _end is not null && MachineKernel.Prepare(numbers, last) ? last : null;
         }
     }
 
@@ -45,21 +49,21 @@ internal sealed unsafe class TileFinish<V>
         _ => null,
     };
 
-    /// <summary>Whether tiles over a whole panel are finished in registers, bfloat16 ones by <see cref="PanelProduct{V}.Finish"/>.</summary>
-    /// <param name="valid">How many columns of the panel count.</param>
-    public bool IsInRegisters(int valid) => _end is not null && valid == 2 * V.Width;
+    /// <summary>Whether tiles are finished in registers, bfloat16 ones by <see cref="PanelProduct{V}.Finish"/>.</summary>
+    public bool IsInRegisters => _end is not null;
 
     /// <summary>Where a tile goes that is finished in registers.</summary>
     /// <param name="workspace">The memory of the run.</param>
     /// <param name="row">The output row that its first row belongs to.</param>
     /// <param name="column">The output channel that its first column belongs to.</param>
-    public TilePlace Place(Workspace workspace, int row, int column)
+    /// <param name="valid">How many columns of the panel count.</param>
+    public TilePlace Place(Workspace workspace, int row, int column, int valid)
     {
-        var size = _output.IsHalf ? sizeof(ushort) : sizeof(float);
-        var target = (nint)workspace.At(_output) + ((((nint)row * _output.Stride) + column) * size);
+        var end = (column + valid < _output.Channels ? _end : _lastEnd)!.Value;
+        var target = AddressOf(workspace, _output, row, column);
         return _residual is null
-            ? new(_end!.Value, target, (nint)_output.Stride * size, 0, 0)
-            : new(_end!.Value, target, (nint)_output.Stride * size, (nint)(workspace.At(_residual) + ((long)row * _residual.Stride) + column), (nint)_residual.Stride * sizeof(float));
+            ? new(end, target, (nint)_output.Stride * _output.ElementSize, 0, 0, valid)
+            : new(end, target, (nint)_output.Stride * _output.ElementSize, AddressOf(workspace, _residual, row, column), (nint)_residual.Stride * _residual.ElementSize, valid);
     }
 
     /// <summary>Finishes a tile.</summary>
@@ -71,10 +75,25 @@ internal sealed unsafe class TileFinish<V>
     /// <param name="valid">How many columns count.</param>
     public void Run(Workspace workspace, float* tile, int row, int rows, int column, int valid)
     {
-        var place = ((long)row * _output.Stride) + column;
-        void* target = _output.IsHalf ? (ushort*)workspace.At(_output) + place : workspace.At(_output) + place;
-        var residual = _residual is null ? null : workspace.At(_residual) + ((long)row * _residual.Stride) + column;
-        var residualStride = _residual?.Stride ?? 0;
+        if (_residual is { IsHalf: true })
+        {
+            RunWidened(workspace, tile, row, rows, column, valid);
+            return;
+        }
+
+        var residual = _residual is null ? null : (float*)AddressOf(workspace, _residual, row, column);
+        Run(tile, rows, valid, residual, _residual?.Stride ?? 0, (void*)AddressOf(workspace, _output, row, column));
+    }
+
+    private void RunWidened(Workspace workspace, float* tile, int row, int rows, int column, int valid)
+    {
+        var residual = stackalloc float[rows * 2 * V.Width];
+        BFloat16Rows.Widen((ushort*)AddressOf(workspace, _residual!, row, column), _residual!.Stride, rows, valid, residual, 2 * V.Width);
+        Run(tile, rows, valid, residual, 2 * V.Width, (void*)AddressOf(workspace, _output, row, column));
+    }
+
+    private void Run(float* tile, int rows, int valid, float* residual, nint residualStride, void* target)
+    {
         if (_second == null)
         {
             _first(tile, rows, valid, _firstAlpha, residual, residualStride, target, _output.Stride);
@@ -84,4 +103,7 @@ internal sealed unsafe class TileFinish<V>
         _first(tile, rows, valid, _firstAlpha, residual, residualStride, tile, 2 * V.Width);
         _second(tile, rows, valid, _secondAlpha, null, 0, target, _output.Stride);
     }
+
+    private static nint AddressOf(Workspace workspace, View view, int row, int column) =>
+        (nint)workspace.At(view) + ((((nint)row * view.Stride) + column) * view.ElementSize);
 }
