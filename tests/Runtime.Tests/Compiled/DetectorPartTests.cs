@@ -24,6 +24,8 @@ public class DetectorPartTests
         ["large 1×1"] = (() => new Conv(256, 96, 1), [1, 256, 9, 11]),
         ["large 1×1, odd number of pixels"] = (() => new Conv(258, 128, 1), [3, 258, 7, 5]),
         ["split and residual"] = (() => new C2f(32, 48, 2, shortcut: true), [2, 32, 20, 20]),
+        ["split and residual, Winograd"] = (() => new C2f(64, 128, 1, shortcut: true), [1, 64, 18, 21]),
+        ["average and max pooling"] = (() => new ADown(64, 48), [2, 64, 13, 18]),
         ["pooling pyramid"] = (() => new SPPF(32, 48, 5), [1, 32, 20, 15]),
         ["attention"] = (() => new PSABlock(64, 0.5, 2), [2, 64, 10, 12]),
         ["transformer"] = (() => new AIFI(64, 128, 4), [1, 64, 6, 7]),
@@ -69,6 +71,8 @@ public class DetectorPartTests
     [Theory]
     [InlineData("3×3 stride 2, three channels")]
     [InlineData("split and residual")]
+    [InlineData("split and residual, Winograd")]
+    [InlineData("average and max pooling")]
     [InlineData("pooling pyramid")]
     [InlineData("attention")]
     [InlineData("area attention")]

@@ -69,8 +69,8 @@ internal sealed partial class ProgramBuilder<V>
             case GlobalResponseNormOp:
                 AddResponseNorm(node);
                 break;
-            case MaxPool2dOp:
-                _steps.Add(new MaxPoolStep<V>(Read(node.Inputs[0]), Written(node.Output), node) { Scope = node.Scope });
+            case MaxPool2dOp or AvgPool2dOp:
+                _steps.Add(new WindowStep<V>(Read(node.Inputs[0]), Written(node.Output), node) { Scope = node.Scope });
                 break;
             case UpsampleNearestOp op:
                 _steps.Add(new UpsampleStep(Read(node.Inputs[0]), Written(node.Output), node.Inputs[0].Shape, op.Factor) { Scope = node.Scope });
@@ -111,7 +111,8 @@ internal sealed partial class ProgramBuilder<V>
         ActivateOp op => Functions<V>.Knows(op.Activation),
         BinaryOp => node.Inputs.All(input => input.Shape.Equals(node.Output.Shape)),
         ReduceOp op => op is { Kind: Reduction.Mean, Axes: [2, 3] } && node.Inputs[0].Shape.Rank == 4,
-        GlobalResponseNormOp or MaxPool2dOp or UpsampleNearestOp or DeformableSampleOp => true,
+        MaxPool2dOp or AvgPool2dOp => node.Output.Shape[1].Value >= V.Width,
+        GlobalResponseNormOp or UpsampleNearestOp or DeformableSampleOp => true,
         ConcatOp => IsChannelConcat(node),
         _ => false,
     };
@@ -157,7 +158,7 @@ internal sealed partial class ProgramBuilder<V>
             var bytes = _weights.BytesOf(node.Weights[0]!, node.Weights[1]);
             step = new ByteProductStep(Touch(source), Written(output), residual, bytes, epilogue, _workers) { Scope = node.Scope };
         }
-        else if (!half && !source.IsHalf && IsWinograd(node))
+        else if (!half && IsWinograd(node))
         {
             var winograd = _weights.WinogradOf(node.Weights[0]!, node.Weights[1]);
             step = new WinogradStep<V>(Touch(source), Written(output), residual, winograd, patches, epilogue, _workers) { Scope = node.Scope };

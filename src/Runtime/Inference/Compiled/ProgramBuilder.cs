@@ -57,6 +57,7 @@ internal sealed partial class ProgramBuilder<V>
         FindInnerProducts();
         PlaceConcatenations();
         PlaceJoins();
+        FindHalves();
         var image = _graph.Inputs[0];
         _steps.Add(new ImageStep(Written(image), image.Shape.Sizes));
         for (var i = 0; i < _graph.Nodes.Count; i++)
@@ -156,7 +157,7 @@ internal sealed partial class ProgramBuilder<V>
             return _views[value] = ViewFor(place.Concat.Output).Slice(place.Channel, channels);
         }
 
-        var half = IsHalf(value);
+        var half = _halves.Contains(value);
         var rows = (int)(value.Shape.Count / channels);
         return _views[value] = NewView(rows, channels, half, _graph.Outputs.Contains(value));
     }
@@ -178,11 +179,6 @@ internal sealed partial class ProgramBuilder<V>
         _ => (int)shape[-1].Value,
     };
 
-    /// <summary>A value that only products read as factors is stored as they want it.</summary>
-    private bool IsHalf(Value value) =>
-        (_half || _bytes) && value.Producer is { Op: LinearOp or Conv2dOp or LayerNormOp or GlobalResponseNormOp } producer && MakesViews(producer) && !_graph.Outputs.Contains(value) && ReadersOf(value).All(node =>
-            IsProduct(node) && node.Inputs[0] == value && node.Inputs.Skip(1).All(other => other != value) && (IsInBytes(node) || (_half && CanBeHalf(node))));
-
     private IReadOnlyList<Node> ReadersOf(Value value) => _readers.TryGetValue(value, out var readers) ? readers : [];
 
     /// <summary>Lets values that are concatenated along channels be made where the result lies, when nothing speaks against it.</summary>
@@ -191,17 +187,36 @@ internal sealed partial class ProgramBuilder<V>
         foreach (var node in _graph.Nodes.Where(IsChannelConcat))
         {
             var channel = 0;
-            foreach (var input in node.Inputs)
+            for (var i = 0; i < node.Inputs.Count; channel += (int)node.Inputs[i++].Shape[1].Value)
             {
-                if (input.Producer is { } producer && MakesViews(producer) && !_places.ContainsKey(input) && !_graph.Outputs.Contains(input))
+                if (CanBePlaced(node.Inputs[i]))
                 {
-                    _places[input] = (node, channel);
+                    _places[node.Inputs[i]] = (node, channel);
                 }
-
-                channel += (int)input.Shape[1].Value;
+                else if (node.Inputs[i].Producer is { Op: SplitOp { Axis: 1 } } split && AreNext(split.Outputs, node.Inputs, i) && CanBePlaced(split.Inputs[0]))
+                {
+                    PlaceSplit(split, node, channel);
+                }
             }
         }
     }
+
+    private bool CanBePlaced(Value value) =>
+        value.Producer is { } producer && MakesViews(producer) && !_places.ContainsKey(value) && !_graph.Outputs.Contains(value);
+
+    /// <summary>What is split and concatenated again as it was is made where it is concatenated.</summary>
+    private void PlaceSplit(Node split, Node concat, int channel)
+    {
+        _places[split.Inputs[0]] = (concat, channel);
+        foreach (var part in split.Outputs)
+        {
+            _places[part] = (concat, channel);
+            channel += (int)part.Shape[1].Value;
+        }
+    }
+
+    private bool AreNext(IReadOnlyList<Value> parts, IReadOnlyList<Value> values, int first) =>
+        first + parts.Count <= values.Count && Enumerable.Range(0, parts.Count).All(i => values[first + i] == parts[i] && !_places.ContainsKey(parts[i]) && !_graph.Outputs.Contains(parts[i]));
 
     private static bool IsChannelConcat(Node node) => node.Op is ConcatOp { Axis: 1 } && node.Output.Shape.Rank == 4;
 

@@ -42,7 +42,6 @@ internal readonly unsafe struct Float32x16(Vector512<float> value) : IVector<Flo
         (Avx512F.IsSupported ? Avx512F.ConvertToVector256UInt16(rounded) : Vector512.Narrow(rounded, rounded).GetLower()).Store(target);
     }
 
-    /// <summary>Reads <see cref="Width"/> bfloat16 numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Float32x16 LoadBFloat16(ushort* source)
     {

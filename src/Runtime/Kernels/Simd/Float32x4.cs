@@ -27,6 +27,10 @@ internal readonly unsafe struct Float32x4(Vector128<float> value) : IVector<Floa
     public static Float32x4 Load(float* source) => new(Vector128.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float32x4 LoadBFloat16(ushort* source) =>
+        new((Vector128.WidenLower(Vector128.CreateScalar(*(ulong*)source).AsUInt16()) << 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Float32x4 value, float* target) => value._value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

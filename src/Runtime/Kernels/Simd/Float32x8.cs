@@ -27,6 +27,13 @@ internal readonly unsafe struct Float32x8(Vector256<float> value) : IVector<Floa
     public static Float32x8 Load(float* source) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Float32x8 LoadBFloat16(ushort* source)
+    {
+        var words = Vector128.Load(source);
+        return new((Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)) << 16).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Float32x8 value, float* target) => value._value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

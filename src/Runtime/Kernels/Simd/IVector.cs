@@ -25,6 +25,9 @@ internal unsafe interface IVector<TSelf>
     /// <summary>Reads <see cref="Width"/> numbers.</summary>
     static abstract TSelf Load(float* source);
 
+    /// <summary>Reads <see cref="Width"/> bfloat16 numbers.</summary>
+    static abstract TSelf LoadBFloat16(ushort* source);
+
     /// <summary>Writes <see cref="Width"/> numbers.</summary>
     static abstract void Store(TSelf value, float* target);
 

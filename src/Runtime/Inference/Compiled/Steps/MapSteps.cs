@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using ConvNeXtGen.Graphs;
-using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Inference.Steps;
 
@@ -19,17 +17,29 @@ internal sealed unsafe class CopyStep(View input, View output) : Step
     public override void Run(Workspace workspace, int chunk, int worker)
     {
         var (first, end) = RowsOf(chunk, _chunks, input.Rows);
-        var source = workspace.At(input) + ((long)first * input.Stride);
-        var target = workspace.At(output) + ((long)first * output.Stride);
-        var bytes = (long)input.Channels * sizeof(float);
-        for (var row = first; row < end; row++, source += input.Stride, target += output.Stride)
+        var source = (byte*)workspace.At(input) + ((long)first * input.Stride * input.ElementSize);
+        var target = (byte*)workspace.At(output) + ((long)first * output.Stride * output.ElementSize);
+        var (sourceBytes, targetBytes) = ((nint)input.Stride * input.ElementSize, (nint)output.Stride * output.ElementSize);
+        switch (input.IsHalf, output.IsHalf)
         {
-            Buffer.MemoryCopy(source, target, bytes, bytes);
+            case (false, true):
+                for (var row = first; row < end; row++, source += sourceBytes, target += targetBytes)
+                {
+                    BFloat16Rows.Convert((float*)source, (ushort*)target, input.Channels);
+                }
+
+                break;
+            case (true, false):
+                BFloat16Rows.Widen((ushort*)source, input.Stride, end - first, input.Channels, (float*)target, output.Stride);
+                break;
+            default:
+                RowCopy.Copy(source, sourceBytes, target, targetBytes, input.Channels * input.ElementSize, end - first);
+                break;
         }
     }
 }
 
-/// <summary>Nearest-neighbour enlargement by a whole factor.</summary>
+/// <summary>Nearest-neighbour enlargement by a whole factor, in the same format.</summary>
 internal sealed unsafe class UpsampleStep(View input, View output, Shape shape, int factor) : Step
 {
     private readonly int _height = (int)shape[2].Value;
@@ -46,85 +56,16 @@ internal sealed unsafe class UpsampleStep(View input, View output, Shape shape, 
     public override void Run(Workspace workspace, int chunk, int worker)
     {
         var (first, end) = RowsOf(chunk, _chunks, input.Rows / _width);
-        var bytes = (long)input.Channels * sizeof(float);
+        var (sourceBytes, targetBytes) = ((nint)input.Stride * input.ElementSize, (nint)output.Stride * output.ElementSize);
         for (var row = first; row < end; row++)
         {
+            var source = (byte*)workspace.At(input) + (row * _width * sourceBytes);
             for (var line = 0; line < factor; line++)
             {
-                var source = workspace.At(input) + ((long)row * _width * input.Stride);
-                var target = workspace.At(output) + ((((long)row * factor) + line) * _width * factor * output.Stride);
-                for (var x = 0; x < _width; x++, source += input.Stride)
+                var target = (byte*)workspace.At(output) + ((((nint)row * factor) + line) * _width * factor * targetBytes);
+                for (var copy = 0; copy < factor; copy++)
                 {
-                    for (var copy = 0; copy < factor; copy++, target += output.Stride)
-                    {
-                        Buffer.MemoryCopy(source, target, bytes, bytes);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// <summary>Max pooling; what lies outside does not count.</summary>
-/// <typeparam name="V">The vector.</typeparam>
-internal sealed unsafe class MaxPoolStep<V>(View input, View output, Node node) : Step
-    where V : struct, IVector<V>
-{
-    private readonly MaxPool2dOp _op = (MaxPool2dOp)node.Op;
-    private readonly int _inH = (int)node.Inputs[0].Shape[2].Value;
-    private readonly int _inW = (int)node.Inputs[0].Shape[3].Value;
-    private readonly int _outH = (int)node.Output.Shape[2].Value;
-    private readonly int _outW = (int)node.Output.Shape[3].Value;
-    private readonly int _chunks = ChunksFor((long)output.Rows * output.Channels * ((MaxPool2dOp)node.Op).Kernel, output.Rows);
-
-    /// <inheritdoc/>
-    public override string Name => "max pool";
-
-    /// <inheritdoc/>
-    public override int Chunks => _chunks;
-
-    /// <inheritdoc/>
-    public override void Run(Workspace workspace, int chunk, int worker)
-    {
-        var (first, end) = RowsOf(chunk, _chunks, output.Rows);
-        for (var pixel = first; pixel < end; pixel++)
-        {
-            var (x, y, image) = (pixel % _outW, pixel / _outW % _outH, pixel / _outW / _outH);
-            var (top, left) = ((y * (int)_op.Stride) - (int)_op.Padding, (x * (int)_op.Stride) - (int)_op.Padding);
-            var (firstY, endY) = (Math.Max(0, top), Math.Min(_inH, top + (int)_op.Kernel));
-            var (firstX, endX) = (Math.Max(0, left), Math.Min(_inW, left + (int)_op.Kernel));
-            var source = workspace.At(input) + ((long)image * _inH * _inW * input.Stride);
-            var target = workspace.At(output) + ((long)pixel * output.Stride);
-            Window(source, target, firstY, endY, firstX, endX);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Window(float* source, float* target, int firstY, int endY, int firstX, int endX)
-    {
-        var c = 0;
-        for (; c + V.Width <= input.Channels; c += V.Width)
-        {
-            var best = V.Set(float.NegativeInfinity);
-            for (var y = firstY; y < endY; y++)
-            {
-                for (var x = firstX; x < endX; x++)
-                {
-                    best = V.Max(best, V.Load(source + ((((long)y * _inW) + x) * input.Stride) + c));
-                }
-            }
-
-            V.Store(best, target + c);
-        }
-
-        for (; c < input.Channels; c++)
-        {
-            target[c] = float.NegativeInfinity;
-            for (var y = firstY; y < endY; y++)
-            {
-                for (var x = firstX; x < endX; x++)
-                {
-                    target[c] = Math.Max(target[c], source[((((long)y * _inW) + x) * input.Stride) + c]);
+                    RowCopy.Copy(source, sourceBytes, target + (copy * targetBytes), factor * targetBytes, input.Channels * input.ElementSize, _width);
                 }
             }
         }

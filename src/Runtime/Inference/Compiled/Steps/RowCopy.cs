@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ConvNeXtGen.Inference.Steps;
 
@@ -22,7 +23,7 @@ internal static unsafe class RowCopy
         switch (view.IsHalf, half)
         {
             case (true, _):
-                Copy((byte*)source, (nint)stride * sizeof(ushort), (byte*)target, length * sizeof(ushort), count);
+                Copy((byte*)source, (nint)stride * sizeof(ushort), (byte*)target, length * sizeof(ushort), length * sizeof(ushort), count);
                 break;
             case (false, true):
                 for (var row = 0; row < count; row++)
@@ -32,19 +33,38 @@ internal static unsafe class RowCopy
 
                 break;
             default:
-                Copy((byte*)source, (nint)stride * sizeof(float), (byte*)target, length * sizeof(float), count);
+                Copy((byte*)source, (nint)stride * sizeof(float), (byte*)target, length * sizeof(float), length * sizeof(float), count);
                 break;
         }
     }
 
+    /// <summary>Copies bytes.</summary>
+    /// <param name="source">The first row.</param>
+    /// <param name="sourceBytes">From row to row.</param>
+    /// <param name="target">Where the first row goes.</param>
+    /// <param name="targetBytes">From row to row there.</param>
+    /// <param name="length">Bytes per row.</param>
+    /// <param name="count">Rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Copy(byte* source, nint stride, byte* target, int length, int count)
+    public static void Copy(byte* source, nint sourceBytes, byte* target, nint targetBytes, int length, int count)
     {
-        for (var row = 0; row < count; row++)
+        if (length % sizeof(Vector256<byte>) == 0 && length <= 1024)
+        {
+            // Short rows: a call would take as long as the copy.
+            for (var row = 0; row < count; row++, source += sourceBytes, target += targetBytes)
+            {
+                for (var i = 0; i < length; i += sizeof(Vector256<byte>))
+                {
+                    Vector256.Load(source + i).Store(target + i);
+                }
+            }
+
+            return;
+        }
+
+        for (var row = 0; row < count; row++, source += sourceBytes, target += targetBytes)
         {
             Buffer.MemoryCopy(source, target, length, length);
-            source += stride;
-            target += length;
         }
     }
 }

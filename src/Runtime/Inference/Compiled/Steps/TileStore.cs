@@ -4,30 +4,6 @@ using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Inference.Steps;
 
-/// <summary>A number format that results are stored in, as a type, so that loops over it compile to straight code.</summary>
-internal unsafe interface IStoredFormat
-{
-    /// <summary>Writes a vector at an element of the target.</summary>
-    static abstract void Store<V>(V value, void* target, nint element)
-        where V : struct, IVector<V>;
-}
-
-/// <summary>float32.</summary>
-internal readonly unsafe struct StoredFloat32 : IStoredFormat
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<V>(V value, void* target, nint element)
-        where V : struct, IVector<V> => V.Store(value, (float*)target + element);
-}
-
-/// <summary>bfloat16.</summary>
-internal readonly unsafe struct StoredBFloat16 : IStoredFormat
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<V>(V value, void* target, nint element)
-        where V : struct, IVector<V> => V.StoreBFloat16(value, (ushort*)target + element);
-}
-
 /// <summary>Loops that apply a function to a tile (rows of two vectors), add rows in memory and store the result, in one pass.</summary>
 /// <typeparam name="V">The vector.</typeparam>
 internal static unsafe class TileStore<V>

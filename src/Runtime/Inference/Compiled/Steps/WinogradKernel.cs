@@ -12,12 +12,14 @@ internal static unsafe class WinogradKernel<V>
     private const float A = WinogradWeights.A, B = WinogradWeights.B, A2 = A * A, B2 = B * B;
 
     /// <summary>Bᵀ·d·B of a 6×6 patch.</summary>
+    /// <typeparam name="S">The format of its pixels.</typeparam>
     /// <param name="pixels">Its 36 pixels, row by row.</param>
     /// <param name="channel">The vector's first channel.</param>
     /// <param name="target">Where component 0 goes.</param>
     /// <param name="stride">Elements from component to component.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformInput(float** pixels, nint channel, float* target, nint stride)
+    public static void TransformInput<S>(void** pixels, nint channel, float* target, nint stride)
+        where S : struct, IStoredFormat
     {
         var width = (nint)V.Width;
         var half = stackalloc float[WinogradWeights.Components * 16];
@@ -25,8 +27,8 @@ internal static unsafe class WinogradKernel<V>
         V minusA = V.Set(-A), minusB = V.Set(-B);
         for (var column = 0; column < Size; column++)
         {
-            V d0 = V.Load(pixels[column] + channel), d1 = V.Load(pixels[column + 6] + channel), d2 = V.Load(pixels[column + 12] + channel);
-            V d3 = V.Load(pixels[column + 18] + channel), d4 = V.Load(pixels[column + 24] + channel), d5 = V.Load(pixels[column + 30] + channel);
+            V d0 = S.Load<V>(pixels[column], channel), d1 = S.Load<V>(pixels[column + 6], channel), d2 = S.Load<V>(pixels[column + 12], channel);
+            V d3 = S.Load<V>(pixels[column + 18], channel), d4 = S.Load<V>(pixels[column + 24], channel), d5 = S.Load<V>(pixels[column + 30], channel);
             var to = half + (column * width);
             V odd = V.Fma(d1, minusB2, d3), even = V.Fma(d2, minusB2, d4);
             V.Store(V.Fma(d0, product, V.Fma(d2, minusSum, d4)), to);

@@ -31,7 +31,7 @@ internal sealed unsafe class WinogradStep<V> : Step
     private readonly float* _zeros;
 
     /// <summary>Makes the step.</summary>
-    /// <param name="input">The image, in float32 and at least a vector wide.</param>
+    /// <param name="input">The image, at least a vector wide.</param>
     /// <param name="output">Where the results go.</param>
     /// <param name="residual">What is added; null for nothing.</param>
     /// <param name="weights">The transformed weights; programs for other sizes use them too.</param>
@@ -81,7 +81,15 @@ internal sealed unsafe class WinogradStep<V> : Step
         var pixels = (float*)workspace.Scratch(worker);
         var products = pixels + TileFloats;
         var components = products + ((nint)Components * _blockTiles * 2 * V.Width);
-        TransformInputs(workspace.At(_input), first, count, components);
+        if (_input.IsHalf)
+        {
+            TransformInputs<StoredBFloat16>((byte*)workspace.At(_input), first, count, components);
+        }
+        else
+        {
+            TransformInputs<StoredFloat32>((byte*)workspace.At(_input), first, count, components);
+        }
+
         for (var panel = 0; panel < _weights.Bias.Panels; panel++)
         {
             Multiply(components, count, panel, products);
@@ -95,29 +103,30 @@ internal sealed unsafe class WinogradStep<V> : Step
     /// <inheritdoc/>
     public override void Dispose() => NativeMemory.Free(_zeros);
 
-    private void TransformInputs(float* image, int first, int count, float* components)
+    private void TransformInputs<S>(byte* image, int first, int count, float* components)
+        where S : struct, IStoredFormat
     {
         var channels = _patches.Channels;
-        var pixels = stackalloc float*[Components];
+        var pixels = stackalloc void*[Components];
         for (var t = 0; t < count; t++, components += channels)
         {
             FindPixels(image, first + t, pixels);
             for (var c = 0; c < channels; c += V.Width)
             {
                 var at = Math.Min(c, channels - V.Width);
-                WinogradKernel<V>.TransformInput(pixels, at, components + at, (nint)count * channels);
+                WinogradKernel<V>.TransformInput<S>(pixels, at, components + at, (nint)count * channels);
             }
         }
     }
 
-    private void FindPixels(float* image, int tile, float** pixels)
+    private void FindPixels(byte* image, int tile, void** pixels)
     {
         var (n, top, left) = PlaceOf(tile);
         for (var i = 0; i < Components; i++)
         {
             var (y, x) = (top + (i / Patch) - 1, left + (i % Patch) - 1);
             pixels[i] = (uint)y < (uint)_patches.InH && (uint)x < (uint)_patches.InW
-                ? image + ((((((long)n * _patches.InH) + y) * _patches.InW) + x) * _input.Stride)
+                ? image + ((((((long)n * _patches.InH) + y) * _patches.InW) + x) * _input.Stride * _input.ElementSize)
                 : _zeros;
         }
     }
