@@ -33,9 +33,7 @@ internal sealed class PackedWeights(int width) : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var tensor = weight.Tensor.detach();
-        var matrix = tensor.dim() == 2 ? tensor : tensor.permute(0, 2, 3, 1).reshape(tensor.shape[0], -1);
-        return _matrices[(weight, bias, isHalf)] = PackedMatrix.Pack(matrix, bias?.Tensor, width, isHalf);
+        return _matrices[(weight, bias, isHalf)] = PackedMatrix.Pack(MatrixOf(weight), bias?.Tensor, width, isHalf);
     }
 
     /// <summary>The matrix of a linear layer or 1×1 convolution in 8 bits.</summary>
@@ -60,8 +58,8 @@ internal sealed class PackedWeights(int width) : IDisposable
         ? known
         : _winograd[(weight, bias)] = new(weight.Tensor, bias?.Tensor, width);
 
-    /// <summary>The weights of a large product for Strassen's method.</summary>
-    /// <param name="weight">[out, in] or [out, in, 1, 1].</param>
+    /// <summary>The weights of a large product for Strassen's method; patches are ordered (row, column, channel).</summary>
+    /// <param name="weight">[out, in] or [out, in, kH, kW].</param>
     /// <param name="bias">[out], or null.</param>
     public StrassenWeights StrassenOf(Weight weight, Weight? bias)
     {
@@ -71,12 +69,11 @@ internal sealed class PackedWeights(int width) : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var tensor = weight.Tensor.detach();
-        return _strassen[(weight, bias)] = new(tensor.reshape(tensor.shape[0], tensor.shape[1]), bias?.Tensor, width);
+        return _strassen[(weight, bias)] = new(MatrixOf(weight), bias?.Tensor, width);
     }
 
-    /// <summary>The weights of a large product for two steps of Strassen's method.</summary>
-    /// <param name="weight">[out, in] or [out, in, 1, 1].</param>
+    /// <summary>The weights of a large product for two steps of Strassen's method; patches are ordered (row, column, channel).</summary>
+    /// <param name="weight">[out, in] or [out, in, kH, kW].</param>
     /// <param name="bias">[out], or null.</param>
     public StrassenTwiceWeights StrassenTwiceOf(Weight weight, Weight? bias)
     {
@@ -86,8 +83,7 @@ internal sealed class PackedWeights(int width) : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var tensor = weight.Tensor.detach();
-        return _twice[(weight, bias)] = new(tensor.reshape(tensor.shape[0], tensor.shape[1]), bias?.Tensor, width);
+        return _twice[(weight, bias)] = new(MatrixOf(weight), bias?.Tensor, width);
     }
 
     /// <summary>Frees the matrices.</summary>
@@ -123,5 +119,11 @@ internal sealed class PackedWeights(int width) : IDisposable
         }
 
         _matrices.Clear();
+    }
+
+    private static Tensor MatrixOf(Weight weight)
+    {
+        var tensor = weight.Tensor.detach();
+        return tensor.dim() == 2 ? tensor : tensor.permute(0, 2, 3, 1).reshape(tensor.shape[0], -1);
     }
 }

@@ -54,7 +54,7 @@ internal sealed partial class ProgramBuilder<V>
                 AddDepthwise(node);
                 break;
             case LayerNormOp:
-                _steps.Add(new NormStep(Read(node.Inputs[0]), Written(node.Output), new NormFinish<V>(node)) { Scope = node.Scope });
+                AddNorm(node);
                 break;
             case ActivateOp op:
                 _steps.Add(new ActivateStep<V>(Read(node.Inputs[0]), Written(node.Output), op.Activation) { Scope = node.Scope });
@@ -149,9 +149,11 @@ internal sealed partial class ProgramBuilder<V>
         var (input, output) = (node.Inputs[0], node.Output);
         var kernel = node.Op is Conv2dOp ? node.Weights[0]!.Shape : [.. node.Weights[0]!.Shape, 1, 1];
         var half = _half && CanBeHalf(node);
-        var source = Read(input);
+        var isInPatches = _patchRows.TryGetValue(input, out var patchRows);
+        var source = isInPatches ? Touch(patchRows!) : Read(input);
         var residual = epilogue.Residual ? Read(node.Inputs[1]) : null;
         var patches = new PatchGeometry(geometry, kernel, ImageShape(input), ImageShape(output));
+        var isRows = isInPatches || patches.IsPixel;
         Step step;
         if (IsInBytes(node))
         {
@@ -163,12 +165,12 @@ internal sealed partial class ProgramBuilder<V>
             var winograd = _weights.WinogradOf(node.Weights[0]!, node.Weights[1]);
             step = new WinogradStep<V>(Touch(source), Written(output), residual, winograd, patches, epilogue, _workers) { Scope = node.Scope };
         }
-        else if (!half && !source.IsHalf && patches.IsPixel && StrassenTwiceStep<V>.Fits(source.Rows, source.Channels, kernel[0]))
+        else if (!half && !source.IsHalf && isRows && StrassenTwiceStep<V>.Fits(source.Rows, source.Channels, kernel[0]))
         {
             var strassen = _weights.StrassenTwiceOf(node.Weights[0]!, node.Weights[1]);
             step = new StrassenTwiceStep<V>(Touch(source), Written(output), residual, strassen, epilogue, _workers) { Scope = node.Scope };
         }
-        else if (!half && !source.IsHalf && patches.IsPixel && StrassenStep<V>.Fits(source.Rows, source.Channels, kernel[0]))
+        else if (!half && !source.IsHalf && isRows && StrassenStep<V>.Fits(source.Rows, source.Channels, kernel[0]))
         {
             var strassen = _weights.StrassenOf(node.Weights[0]!, node.Weights[1]);
             step = new StrassenStep<V>(Touch(source), Written(output), residual, strassen, epilogue, _workers) { Scope = node.Scope };

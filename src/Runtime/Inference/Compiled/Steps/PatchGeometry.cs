@@ -50,6 +50,9 @@ internal sealed unsafe class PatchGeometry(Conv2dGeometry g, long[] kernel, Shap
     /// <summary>True when a patch is just the pixel's own row.</summary>
     public bool IsPixel => KernelH == 1 && KernelW == 1 && StrideH == 1 && StrideW == 1 && PadH == 0 && PadW == 0;
 
+    /// <summary>True when patches lie side by side and cover the image once.</summary>
+    public bool IsTiling => KernelH == StrideH && KernelW == StrideW && !IsPadded && !IsDilated && InH % KernelH == 0 && InW % KernelW == 0;
+
     /// <summary>Whether there are zeros around the image.</summary>
     public bool IsPadded => PadH > 0 || PadW > 0;
 

@@ -40,6 +40,14 @@ internal sealed unsafe class NormFinish<V>(Node node) : RowFinish
     public override void Run(float* rows, nint stride, int count, void* target, nint targetStride, bool half) =>
         RowNorm<V>.RunRows(rows, stride, count, _channels, _weight, _bias, _eps, target, targetStride, half);
 
+    /// <summary>Finishes the four pixels of a patch, which become neighbours.</summary>
+    /// <param name="source">The first pixel.</param>
+    /// <param name="pixelStride">Numbers from pixel to pixel of a line.</param>
+    /// <param name="lineStride">Numbers from line to line.</param>
+    /// <param name="target">Where the patch goes.</param>
+    public void RunPatch(float* source, nint pixelStride, nint lineStride, float* target) =>
+        RowNorm<V>.RunPatch(source, pixelStride, lineStride, _channels, _weight, _bias, _eps, target);
+
     /// <inheritdoc/>
     public override void Dispose()
     {

@@ -30,11 +30,11 @@ internal static unsafe partial class RowNorm<V>
             var place = row * targetStride;
             if (half)
             {
-                Four<StoredBFloat16>(source + (row * sourceStride), sourceStride, channels, weight, bias, eps, (ushort*)target + place, targetStride);
+                Four<StoredBFloat16>(source + (row * sourceStride), sourceStride, 2 * sourceStride, channels, weight, bias, eps, (ushort*)target + place, targetStride);
             }
             else
             {
-                Four<StoredFloat32>(source + (row * sourceStride), sourceStride, channels, weight, bias, eps, (float*)target + place, targetStride);
+                Four<StoredFloat32>(source + (row * sourceStride), sourceStride, 2 * sourceStride, channels, weight, bias, eps, (float*)target + place, targetStride);
             }
         }
 
@@ -45,11 +45,32 @@ internal static unsafe partial class RowNorm<V>
         }
     }
 
+    /// <summary>Normalises the four pixels of a patch, which become neighbours.</summary>
+    /// <param name="source">The first pixel.</param>
+    /// <param name="pixelStride">Numbers from pixel to pixel of a line.</param>
+    /// <param name="lineStride">Numbers from line to line.</param>
+    /// <param name="channels">Their length.</param>
+    /// <param name="weight">Factors, or null.</param>
+    /// <param name="bias">Terms, or null.</param>
+    /// <param name="eps">Added to the variance.</param>
+    /// <param name="target">Where the patch goes.</param>
+    public static void RunPatch(float* source, nint pixelStride, nint lineStride, int channels, float* weight, float* bias, float eps, float* target)
+    {
+        if (channels % V.Width == 0)
+        {
+            Four<StoredFloat32>(source, pixelStride, lineStride, channels, weight, bias, eps, target, channels);
+            return;
+        }
+
+        RunRows(source, pixelStride, 2, channels, weight, bias, eps, target, channels, half: false);
+        RunRows(source + lineStride, pixelStride, 2, channels, weight, bias, eps, target + (2 * channels), channels, half: false);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<S>(float* a, nint stride, int channels, float* weight, float* bias, float eps, void* target, nint targetStride)
+    private static void Four<S>(float* a, nint stride, nint pairStride, int channels, float* weight, float* bias, float eps, void* target, nint targetStride)
         where S : struct, IStoredFormat
     {
-        float* b = a + stride, c = b + stride, d = c + stride;
+        float* b = a + stride, c = a + pairStride, d = c + stride;
         V a_ = V.Zero, b_ = a_, c_ = a_, d_ = a_;
         for (var i = 0; i < channels; i += V.Width)
         {
