@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ConvNeXtGen.Inference.Machine;
 using ConvNeXtGen.Inference.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -44,6 +45,9 @@ internal sealed unsafe class PackedMatrix : IDisposable
 
     /// <summary>bfloat16 instead of float32: then two inputs at a time lie beside each other for each output.</summary>
     public bool IsHalf { get; }
+
+    /// <summary>What its products multiply.</summary>
+    public TileNumbers Numbers => IsHalf ? TileNumbers.BFloat16 : TileNumbers.Float32;
 
     /// <summary>Packs a matrix.</summary>
     /// <param name="weight">[out, in], any type and device.</param>

@@ -45,6 +45,9 @@ internal sealed partial class EvexAssembler
     /// <summary>Asks for the cache line at [register], in the caches (PREFETCHT0).</summary>
     public void Prefetch(int register) => _code.AddRange([0x0F, 0x18, (byte)(0x08 | register)]);
 
+    /// <summary>Asks for the cache line at [register + 64·line], which will be written (PREFETCHW).</summary>
+    public void PrefetchForWriting(int register, int line) => _code.AddRange([0x0F, 0x0D, (byte)(0x48 | register), (byte)(64 * line)]);
+
     /// <summary>Puts a register on the stack.</summary>
     public void Push(int register) => _code.Add((byte)(0x50 | register));
 
@@ -103,8 +106,13 @@ internal sealed partial class EvexAssembler
         _code.Add((byte)(0xC0 | ((target & 7) << 3) | (second & 7)));
     }
 
-    private void WordMemory(byte opcode, int register, int baseRegister, int offset) =>
-        _code.AddRange([(byte)(0x48 | ((register >> 3) << 2) | (baseRegister >> 3)), opcode, (byte)(0x40 | ((register & 7) << 3) | (baseRegister & 7)), (byte)offset]);
+    private void WordMemory(byte opcode, int register, int baseRegister, int offset)
+    {
+        // A displacement of 8 or of 32 bits.
+        var isShort = offset == (sbyte)offset;
+        _code.AddRange([(byte)(0x48 | ((register >> 3) << 2) | (baseRegister >> 3)), opcode, (byte)((isShort ? 0x40 : 0x80) | ((register & 7) << 3) | (baseRegister & 7))]);
+        _code.AddRange(BitConverter.GetBytes(offset).AsSpan(0, isShort ? 1 : 4));
+    }
 
     private void Memory(byte opcode, int map, int prefix, int zmm, int baseRegister, int line, int first = 0)
     {

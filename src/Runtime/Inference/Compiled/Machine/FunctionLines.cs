@@ -9,21 +9,25 @@ namespace ConvNeXtGen.Inference.Machine;
 /// </summary>
 internal sealed unsafe class FunctionLines
 {
-    private const int Intervals = 16;
-
-    private FunctionLines(ReadOnlySpan<float> coefficients, float limit)
+    private FunctionLines(ReadOnlySpan<float> coefficients, TableIntervals intervals)
     {
-        (Degree, Limit) = ((coefficients.Length / Intervals) - 1, coefficients.Length);
-        Address = (float*)NativeMemory.AlignedAlloc((nuint)(coefficients.Length + Intervals) * sizeof(float), 64);
+        (Degree, Limit) = ((coefficients.Length / TableIntervals.Count) - 1, coefficients.Length);
+        Address = (float*)NativeMemory.AlignedAlloc((nuint)(coefficients.Length + TableIntervals.Count) * sizeof(float), 64);
         coefficients.CopyTo(new(Address, coefficients.Length));
-        (Address[Limit], Address[Scale], Address[Rounding]) = (limit, (Intervals - 1) / limit, GeluTable.Rounding);
+        (Address[Limit], Address[Start]) = (intervals.Limit, intervals.Start);
     }
 
-    /// <summary>x·Φ(x): <see cref="GeluTable"/>'s rough polynomials of Φ − ½, ½ taken from the constant terms, so that they end at 0.</summary>
-    public static FunctionLines Gelu { get; } = new(LessHalf(GeluTable.RoughCoefficients), GeluTable.RoughLimit);
+    /// <summary>x·Φ(x).</summary>
+    public static FunctionLines Gelu { get; } = new(GeluTable.Coefficients, GeluTable.Intervals);
 
-    /// <summary>x·σ(x): <see cref="SiluTable"/>'s polynomials.</summary>
-    public static FunctionLines Silu { get; } = new(SiluTable.Coefficients, SiluTable.Limit);
+    /// <summary>The same to the accuracy of bfloat16.</summary>
+    public static FunctionLines RoughGelu { get; } = new(GeluTable.RoughCoefficients, GeluTable.RoughIntervals);
+
+    /// <summary>x·σ(x).</summary>
+    public static FunctionLines Silu { get; } = new(SiluTable.Coefficients, SiluTable.Intervals);
+
+    /// <summary>The same to the accuracy of bfloat16.</summary>
+    public static FunctionLines RoughSilu { get; } = new(SiluTable.RoughCoefficients, SiluTable.RoughIntervals);
 
     /// <summary>The first line. Never freed.</summary>
     public float* Address { get; }
@@ -34,20 +38,6 @@ internal sealed unsafe class FunctionLines
     /// <summary>Where the size is from which on all numbers count as equal, counted in floats from the start.</summary>
     public int Limit { get; }
 
-    /// <summary>Where the intervals per size are.</summary>
-    public int Scale => Limit + 1;
-
-    /// <summary>Where the number is that leaves a whole number in the lowest bits.</summary>
-    public int Rounding => Limit + 2;
-
-    private static float[] LessHalf(ReadOnlySpan<float> coefficients)
-    {
-        float[] shifted = [.. coefficients];
-        foreach (ref var constant in shifted.AsSpan()[^Intervals..])
-        {
-            constant -= 0.5f;
-        }
-
-        return shifted;
-    }
+    /// <summary>Where the number is that finds the interval of a size.</summary>
+    public int Start => Limit + 1;
 }

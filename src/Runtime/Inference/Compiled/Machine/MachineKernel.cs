@@ -18,7 +18,7 @@ internal static unsafe class MachineKernel
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_float32GoingOnTwice = Place(TileNumbers.Float32, sums: 2);
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_bfloat16 = Place(TileNumbers.BFloat16);
     private static readonly delegate* unmanaged<TileArguments*, void>[] s_int8 = Place(TileNumbers.Int8);
-    private static readonly delegate* unmanaged<TileArguments*, void>[]?[] s_ends = new delegate* unmanaged<TileArguments*, void>[]?[3 * TileEnd.Count];
+    private static readonly delegate* unmanaged<TileArguments*, void>[]?[] s_ends = new delegate* unmanaged<TileArguments*, void>[]?[5 * TileEnd.Count];
 
     /// <summary>Whether this processor has AVX-512 and this system lets code be placed in memory (x64 Linux).</summary>
     public static bool SupportsFloat32 { get; } = s_float32.Length > 0;
@@ -55,28 +55,21 @@ internal static unsafe class MachineKernel
     /// <param name="arguments">What to multiply, and the scales (<see cref="TileBytes.Scale"/>).</param>
     public static void RunInt8(int rows, bool wide, TileArguments* arguments) => s_int8[(2 * rows) + (wide ? 1 : 0)](arguments);
 
-    /// <summary>Makes the kernels with an end; false when there are none here. To be called before <see cref="Finish"/>.</summary>
-    /// <param name="numbers">What is multiplied: bfloat16 or bytes.</param>
+    /// <summary>The kernels with an end, by twice the rows plus one where panels are two vectors wide; empty when there are none here.</summary>
+    /// <param name="numbers">What is multiplied.</param>
     /// <param name="end">What is done with the sums.</param>
-    public static bool Prepare(TileNumbers numbers, TileEnd end)
+    /// <param name="starts">How many earlier sums they go on with; more than none in float32 only.</param>
+    public static delegate* unmanaged<TileArguments*, void>[] Ends(TileNumbers numbers, TileEnd end, int starts = 0)
     {
         lock (s_ends)
         {
             // Ends round to bfloat16 by an instruction of AVX512-BF16, whatever was multiplied.
-            return (s_ends[IndexOf(numbers, end)] ??= SupportsBFloat16 ? Place(numbers, end: end) : []).Length > 0;
+            var supported = end.Half || end.Adds == TileAddition.BFloat16 ? SupportsBFloat16 : Avx512DQ.VL.IsSupported && Avx512BW.VL.IsSupported;
+            return s_ends[IndexOf(numbers, end, starts)] ??= supported ? Place(numbers, starts, end) : [];
         }
     }
 
-    /// <summary>Computes a tile, and does with the sums what an end says.</summary>
-    /// <param name="numbers">What is multiplied.</param>
-    /// <param name="rows">Rows of the tile, 1 to <see cref="TileCode.MostRows"/>.</param>
-    /// <param name="wide">Whether the panel is two vectors wide.</param>
-    /// <param name="end">What is done with the sums; <see cref="Prepare"/> has made its kernels.</param>
-    /// <param name="arguments">What to multiply, and what the end needs.</param>
-    public static void Finish(TileNumbers numbers, int rows, bool wide, TileEnd end, TileEndArguments* arguments) =>
-        s_ends[IndexOf(numbers, end)]![(2 * rows) + (wide ? 1 : 0)](&arguments->Product);
-
-    private static int IndexOf(TileNumbers numbers, TileEnd end) => ((int)numbers * TileEnd.Count) + end.Index;
+    private static int IndexOf(TileNumbers numbers, TileEnd end, int starts) => ((starts == 0 ? (int)numbers : 2 + starts) * TileEnd.Count) + end.Index;
 
     private static delegate* unmanaged<TileArguments*, void>[] Place(TileNumbers numbers, int sums = 0, TileEnd? end = null)
     {

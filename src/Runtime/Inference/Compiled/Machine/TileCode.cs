@@ -45,9 +45,10 @@ internal static class TileCode
         }
         else
         {
-            Start(asm, rows, vectors, starts, FirstLine);
+            Start(asm, rows, vectors, starts, FirstLine, end is null ? TileSumArguments.SecondStartOffset : TileEndArguments.SecondStartOffset);
         }
 
+        end?.Ask(asm, rows, vectors);
         var stretch = asm.Position;
         asm.LoadWord(Rcx, Rdi, TileArguments.StepsOffset);
         var loop = asm.Position;
@@ -132,7 +133,7 @@ internal static class TileCode
         }
     }
 
-    private static void Start(EvexAssembler asm, int rows, int vectors, int starts, int firstLine)
+    private static void Start(EvexAssembler asm, int rows, int vectors, int starts, int firstLine, int secondStartOffset)
     {
         asm.LoadWord(Rcx, Rdi, TileArguments.BiasOffset);
         for (var v = 0; v < vectors; v++)
@@ -156,7 +157,7 @@ internal static class TileCode
 
         if (starts > 1)
         {
-            asm.LoadWord(Rcx, Rdi, TileSumArguments.SecondStartOffset);
+            asm.LoadWord(Rcx, Rdi, secondStartOffset);
             Array.ForEach(sums, sum => asm.AddLoaded(sum, sum, Rcx, sum));
         }
     }

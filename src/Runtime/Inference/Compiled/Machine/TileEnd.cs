@@ -9,8 +9,14 @@ internal enum TileFunction
     /// <summary>x·Φ(x).</summary>
     Gelu,
 
+    /// <summary>x·Φ(x) to the accuracy of bfloat16.</summary>
+    RoughGelu,
+
     /// <summary>x·σ(x).</summary>
     Silu,
+
+    /// <summary>x·σ(x) to the accuracy of bfloat16.</summary>
+    RoughSilu,
 }
 
 /// <summary>What a tile's end adds.</summary>
@@ -43,17 +49,17 @@ internal enum TileTail
 }
 
 /// <summary>
-/// What a bfloat16 tile does with its sums while they are still in registers, instead of leaving them in the tile's memory: a function, adding rows
+/// What a tile does with its sums while they are still in registers, instead of leaving them in the tile's memory: a function, adding rows
 /// in memory, and storing rows one or two vectors wide where they belong.
 /// </summary>
-/// <param name="Function">What comes first, to the accuracy of bfloat16.</param>
+/// <param name="Function">What comes first.</param>
 /// <param name="Adds">What is added.</param>
 /// <param name="Half">Whether results are stored as bfloat16 (rounded to nearest even by VCVTNE2PS2BF16) or as float32.</param>
 /// <param name="Tail">How much of the last vector is stored.</param>
 internal readonly record struct TileEnd(TileFunction Function, TileAddition Adds, bool Half, TileTail Tail)
 {
     /// <summary>How many different ends there are.</summary>
-    public const int Count = 72;
+    public const int Count = 120;
 
     private const int Rdx = 2, Rcx = 1, Rsi = 6, Rdi = 7;
 
@@ -73,7 +79,9 @@ internal readonly record struct TileEnd(TileFunction Function, TileAddition Adds
     public FunctionLines? Lines => Function switch
     {
         TileFunction.Gelu => FunctionLines.Gelu,
+        TileFunction.RoughGelu => FunctionLines.RoughGelu,
         TileFunction.Silu => FunctionLines.Silu,
+        TileFunction.RoughSilu => FunctionLines.RoughSilu,
         _ => null,
     };
 
@@ -82,6 +90,24 @@ internal readonly record struct TileEnd(TileFunction Function, TileAddition Adds
 
     /// <summary>How much of the last vector counts in rows of a length.</summary>
     public static TileTail TailOf(int columns) => (columns % MachineKernel.Width) switch { 0 => TileTail.Whole, 8 => TileTail.Half, 4 => TileTail.Quarter, _ => TileTail.Masked };
+
+    /// <summary>Writes code that asks for the memory that will be written, so that it comes while the tile is multiplied.</summary>
+    /// <param name="asm">Where to.</param>
+    /// <param name="rows">Rows of the tile.</param>
+    /// <param name="vectors">Its width in vectors: 1 or 2.</param>
+    public void Ask(EvexAssembler asm, int rows, int vectors)
+    {
+        asm.LoadWord(Rcx, Rdi, TileEndArguments.TargetOffset);
+        for (var row = 0; row < rows; row++)
+        {
+            for (var line = 0; line < (Half ? 1 : vectors); line++)
+            {
+                asm.PrefetchForWriting(Rcx, line);
+            }
+
+            asm.AddWord(Rcx, Rdi, TileEndArguments.TargetBytesOffset);
+        }
+    }
 
     /// <summary>Writes the code: row r's sums are in registers 2·r and, where there are two vectors, 2·r + 1; rdi points to the <see cref="TileEndArguments"/>.</summary>
     /// <param name="asm">Where to.</param>
@@ -193,8 +219,7 @@ internal readonly record struct TileEnd(TileFunction Function, TileAddition Adds
     private static void WriteFunction(EvexAssembler asm, int x, int zero, FunctionLines lines)
     {
         asm.Range(Size, x, Rdx, lines.Limit, SmallerSize);
-        asm.Broadcast(Place, Rdx, lines.Rounding);
-        asm.MultiplyAdd(Place, Size, Rdx, lines.Scale);
+        asm.AddNumber(Place, Size, Rdx, lines.Start);
         asm.Look(Polynomial, Place, Rdx, 0);
         for (var line = 1; line <= lines.Degree; line++)
         {

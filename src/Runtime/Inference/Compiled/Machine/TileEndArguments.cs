@@ -6,7 +6,7 @@ namespace ConvNeXtGen.Inference.Machine;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TileEndArguments
 {
-    public const int TargetOffset = 88, TargetBytesOffset = 96, AddedOffset = 104, AddedBytesOffset = 112, FunctionOffset = 120, LastColumnsOffset = 128;
+    public const int TargetOffset = 88, TargetBytesOffset = 96, AddedOffset = 104, AddedBytesOffset = 112, FunctionOffset = 120, LastColumnsOffset = 128, SecondStartOffset = 136;
 
     /// <summary>What to multiply.</summary>
     public TileArguments Product;
@@ -28,4 +28,7 @@ internal unsafe struct TileEndArguments
 
     /// <summary>A bit for each column of the last vector that counts, from the lowest on; ends whose last vector is not whole read it.</summary>
     public ulong LastColumns;
+
+    /// <summary>Another tile that is added to the start; only kernels that go on with two earlier sums read it.</summary>
+    public float* SecondStart;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConvNeXtGen.Graphs;
 using ConvNeXtGen.Inference.Machine;
 using ConvNeXtGen.Kernels.Simd;
@@ -86,36 +87,37 @@ internal sealed unsafe class ByteProductStep : Step
             for (var row = 0; row < count;)
             {
                 var height = PanelProduct<Float32x16>.TileRows(count - row, half: true);
-                var input = new TileInput((nint)rows + ((nint)row * _rowBytes), _rowBytes, _matrix.PaddedInputs).AskFor(next, _matrix.PaddedInputs / 4, --tiles);
-                Multiply(workspace, input, panel, first + row, height, terms + (2 * row), tile);
+                var ahead = TileInput.Next(next, _matrix.PaddedInputs / 4, --tiles);
+                Multiply(workspace, rows + ((nint)row * _rowBytes), ahead, panel, first + row, height, terms + (2 * row), tile);
                 row += height;
             }
         }
     }
 
-    private void Multiply(Workspace workspace, in TileInput input, int panel, int row, int height, float* terms, float* tile)
+    [SkipLocalsInit]
+    private void Multiply(Workspace workspace, byte* rows, nint ahead, int panel, int row, int height, float* terms, float* tile)
     {
         var (column, valid) = (panel * ByteMatrix.PanelWidth, _matrix.Valid(panel));
-        var product = new TileArguments
-        {
-            A = (void*)input.A,
-            RowBytes = input.RowBytes,
-            B = _matrix.Panel(panel),
-            Steps = _matrix.PaddedInputs / 4,
-            C = tile,
-            Stretches = 1,
-            Bias = _matrix.Terms(panel),
-            Start = terms,
-            Ahead = input.Ahead == 0 ? _matrix.Panel(panel) : (void*)input.Ahead,
-            AheadStep = input.AheadStep,
-        };
+        TileEndArguments arguments;
+        var product = &arguments.Product;
+        product->A = rows;
+        product->RowBytes = _rowBytes;
+        product->B = _matrix.Panel(panel);
+        product->Steps = _matrix.PaddedInputs / 4;
+        product->C = tile;
+        product->Stretches = 1;
+        product->Skip = 0;
+        product->Bias = _matrix.Terms(panel);
+        product->Start = terms;
+        product->Ahead = ahead == 0 ? product->B : (void*)ahead;
+        product->AheadStep = ahead == 0 ? 0 : TileInput.CacheLine;
         if (_finish.IsInRegisters)
         {
-            _finish.Place(workspace, row, column, valid).Finish(TileNumbers.Int8, height, product);
+            _finish.Finish(&arguments, height, new(workspace, row, column, valid));
             return;
         }
 
-        MachineKernel.RunInt8(height, valid > Float32x16.Width, &product);
+        MachineKernel.RunInt8(height, valid > Float32x16.Width, product);
         _finish.Run(workspace, tile, row, height, column, valid);
     }
 

@@ -34,7 +34,7 @@ internal sealed unsafe class ConvolutionStep<V> : Step
     public ConvolutionStep(View input, View output, View? residual, PackedMatrix matrix, PatchGeometry patches, Epilogue epilogue, int workers)
     {
         (_input, _matrix, _patches) = (input, matrix, patches);
-        _finish = new TileFinish<V>(output, residual, epilogue);
+        _finish = new TileFinish<V>(output, residual, epilogue, matrix.Numbers);
         var rowBytes = PaddedWidth * patches.Channels * ElementSize * patches.StrideH;
         var blocks = (patches.OutH + Math.Max(1, RowCache / rowBytes) - 1) / Math.Max(1, RowCache / rowBytes);
         var chunks = workers == 1 ? 1 : (int)Math.Clamp(Macs / 400_000, 1, 4 * workers);
@@ -113,14 +113,14 @@ internal sealed unsafe class ConvolutionStep<V> : Step
         var (column, valid) = (panel * _matrix.PanelWidth, _matrix.Valid(panel));
         var step = pixelBytes * _patches.StrideW;
         var length = _patches.KernelW * _patches.Channels;
-        var inRegisters = _matrix.IsHalf && _finish.IsInRegisters;
+        var inRegisters = _finish.IsInRegisters;
         for (var x = 0; x < _patches.OutW;)
         {
             var rows = PanelProduct<V>.TileRows(_patches.OutW - x, _matrix.IsHalf);
             var input = new TileInput(line + (x * step), step, length, _patches.KernelH, rowBytes);
             if (inRegisters)
             {
-                PanelProduct<V>.Finish(rows, input, _matrix, panel, tile, _finish.Place(workspace, firstPixel + x, column, valid));
+                PanelProduct<V>.Finish(rows, input, _matrix, panel, tile, _finish, new(workspace, firstPixel + x, column, valid));
             }
             else
             {

@@ -10,50 +10,20 @@ namespace ConvNeXtGen.Inference.Steps;
 /// <param name="Length">Numbers per stretch.</param>
 /// <param name="Stretches">How many stretches: the kernel rows of a convolution, 1 for a plain product.</param>
 /// <param name="StretchBytes">Bytes from the start of a stretch to that of the next.</param>
-/// <param name="Ahead">Memory that is needed soon and asked for meanwhile; 0 for none.</param>
-/// <param name="AheadStep">How much of it is asked for per step, in bytes.</param>
-internal readonly unsafe record struct TileInput(nint A, nint RowBytes, int Length, int Stretches = 1, nint StretchBytes = 0, nint Ahead = 0, nint AheadStep = 0)
+/// <param name="Ahead">Memory that is needed soon and asked for meanwhile, a cache line per step; 0 for none.</param>
+internal readonly unsafe record struct TileInput(nint A, nint RowBytes, int Length, int Stretches = 1, nint StretchBytes = 0, nint Ahead = 0)
 {
-    private const int CacheLine = 64;
+    /// <summary>Bytes that are asked for per step.</summary>
+    public const int CacheLine = 64;
 
     /// <summary>
-    /// The same rows, while the panel that comes next is asked for: from memory it would come slower than the first tile multiplies. The last two of the tiles
+    /// What a tile asks for of the panel that comes next: from memory it would come slower than the first tile multiplies. The last two of the tiles
     /// that share a panel ask for half of the next one each, a cache line per step; asking for less in each step costs more than it brings.
     /// </summary>
     /// <param name="panel">The next panel, of the same length.</param>
     /// <param name="steps">Steps per tile: numbers, or pairs of bfloat16 numbers.</param>
     /// <param name="tilesAfter">How many tiles come after this one before the panel is needed.</param>
-    public TileInput AskFor(void* panel, int steps, int tilesAfter) =>
-        tilesAfter > 1 ? this : this with { Ahead = (nint)panel + ((1 - tilesAfter) * steps * CacheLine), AheadStep = CacheLine };
-}
-
-/// <summary>What becomes of a tile while it is in registers, and where it goes.</summary>
-/// <param name="End">What becomes of it.</param>
-/// <param name="Target">Where its first row goes.</param>
-/// <param name="TargetBytes">Bytes from row to row there.</param>
-/// <param name="Added">The rows that are added, where the end adds.</param>
-/// <param name="AddedBytes">Bytes from row to row of these.</param>
-/// <param name="Valid">How many columns count.</param>
-internal readonly unsafe record struct TilePlace(TileEnd End, nint Target, nint TargetBytes, nint Added, nint AddedBytes, int Valid)
-{
-    /// <summary>Computes a tile, does with it what the end says, and puts it here.</summary>
-    /// <param name="numbers">What is multiplied.</param>
-    /// <param name="rows">Rows of the tile.</param>
-    /// <param name="product">What to multiply.</param>
-    public void Finish(TileNumbers numbers, int rows, in TileArguments product)
-    {
-        var arguments = new TileEndArguments
-        {
-            Product = product,
-            Target = (void*)Target,
-            TargetBytes = TargetBytes,
-            Added = (void*)Added,
-            AddedBytes = AddedBytes,
-            Function = End.Lines is { } lines ? lines.Address : null,
-            LastColumns = (1UL << (Valid > MachineKernel.Width ? Valid - MachineKernel.Width : Valid)) - 1,
-        };
-        MachineKernel.Finish(numbers, rows, Valid > MachineKernel.Width, End, &arguments);
-    }
+    public static nint Next(void* panel, int steps, int tilesAfter) => tilesAfter > 1 ? 0 : (nint)panel + ((1 - tilesAfter) * steps * CacheLine);
 }
 
 /// <summary>A tile of rows times a panel of a <see cref="PackedMatrix"/>, by machine code where there is some, else by <see cref="TileKernel{V}"/>.</summary>
@@ -97,37 +67,25 @@ internal static unsafe class PanelProduct<V>
     /// <param name="tile">The result: row r starts at 2·Width·r.</param>
     /// <param name="sums">A tile of earlier sums that is added, in float32 products only; may be the result's own memory. Null for none.</param>
     /// <param name="more">A second tile of earlier sums; only where there is a first one. Null for none.</param>
+    [SkipLocalsInit]
     public static void Run(int rows, in TileInput input, bool half, void* panel, bool wide, float* bias, float* tile, float* sums = null, float* more = null)
     {
         if (half || s_machine)
         {
-            var size = half ? sizeof(ushort) : sizeof(float);
-            var arguments = new TileArguments
-            {
-                A = (void*)input.A,
-                RowBytes = input.RowBytes,
-                B = panel,
-                Steps = half ? input.Length / 2 : input.Length,
-                C = tile,
-                Stretches = input.Stretches,
-                Skip = input.StretchBytes - ((nint)input.Length * size),
-                Bias = bias,
-                Start = sums,
-                Ahead = input.Ahead == 0 ? panel : (void*)input.Ahead,
-                AheadStep = input.AheadStep,
-            };
+            TileSumArguments arguments;
+            Fill(&arguments.Product, input, half, panel, bias, tile, sums);
+            arguments.SecondStart = more;
             if (sums == null)
             {
-                MachineKernel.Run(rows, wide, half, &arguments);
+                MachineKernel.Run(rows, wide, half, &arguments.Product);
             }
             else if (more == null)
             {
-                MachineKernel.GoOn(rows, wide, &arguments);
+                MachineKernel.GoOn(rows, wide, &arguments.Product);
             }
             else
             {
-                var twice = new TileSumArguments { Product = arguments, SecondStart = more };
-                MachineKernel.GoOnTwice(rows, wide, &twice);
+                MachineKernel.GoOnTwice(rows, wide, &arguments);
             }
 
             return;
@@ -144,29 +102,56 @@ internal static unsafe class PanelProduct<V>
         }
     }
 
-    /// <summary>Computes bias + rows · panel in bfloat16, and what becomes of it while it is in registers.</summary>
+    /// <summary>Computes bias + rows · panel by machine code, and what becomes of it while it is in registers.</summary>
     /// <param name="rows">How many rows, at most <see cref="IVector{TSelf}.TileRows"/>.</param>
     /// <param name="input">The rows.</param>
     /// <param name="matrix">The matrix.</param>
     /// <param name="panel">Which panel.</param>
     /// <param name="tile">Memory for a tile.</param>
-    /// <param name="place">What becomes of it, and where it goes.</param>
-    public static void Finish(int rows, in TileInput input, PackedMatrix matrix, int panel, float* tile, in TilePlace place)
+    /// <param name="finish">What becomes of it.</param>
+    /// <param name="place">Where it goes.</param>
+    [SkipLocalsInit]
+    public static void Finish(int rows, in TileInput input, PackedMatrix matrix, int panel, float* tile, TileFinish<V> finish, in TilePlace place)
     {
-        var product = new TileArguments
-        {
-            A = (void*)input.A,
-            RowBytes = input.RowBytes,
-            B = matrix.Panel(panel),
-            Steps = input.Length / 2,
-            C = tile,
-            Stretches = input.Stretches,
-            Skip = input.StretchBytes - ((nint)input.Length * sizeof(ushort)),
-            Bias = matrix.Bias(panel),
-            Ahead = input.Ahead == 0 ? matrix.Panel(panel) : (void*)input.Ahead,
-            AheadStep = input.AheadStep,
-        };
-        place.Finish(TileNumbers.BFloat16, rows, product);
+        TileEndArguments arguments;
+        Fill(&arguments.Product, input, matrix.IsHalf, matrix.Panel(panel), matrix.Bias(panel), tile, null);
+        finish.Finish(&arguments, rows, place);
+    }
+
+    /// <summary>The same from earlier sums, in float32.</summary>
+    /// <param name="rows">How many rows, at most <see cref="IVector{TSelf}.TileRows"/>.</param>
+    /// <param name="input">The rows.</param>
+    /// <param name="panel">The panel, as wide as the place.</param>
+    /// <param name="bias">What sums start from: two vectors.</param>
+    /// <param name="tile">Memory for a tile.</param>
+    /// <param name="finish">What becomes of it.</param>
+    /// <param name="place">Where it goes.</param>
+    /// <param name="sums">A tile of earlier sums that is added.</param>
+    /// <param name="more">A second one; null for none.</param>
+    [SkipLocalsInit]
+    public static void GoOn(int rows, in TileInput input, void* panel, float* bias, float* tile, TileFinish<V> finish, in TilePlace place, float* sums, float* more)
+    {
+        TileEndArguments arguments;
+        Fill(&arguments.Product, input, false, panel, bias, tile, sums);
+        arguments.SecondStart = more;
+        finish.Finish(&arguments, rows, place, more == null ? 1 : 2);
+    }
+
+    /// <summary>Number by number where the machine code reads it: a copy of what has just been written, in other pieces, would wait for the writes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fill(TileArguments* arguments, in TileInput input, bool half, void* panel, float* bias, float* tile, float* sums)
+    {
+        arguments->A = (void*)input.A;
+        arguments->RowBytes = input.RowBytes;
+        arguments->B = panel;
+        arguments->Steps = half ? input.Length / 2 : input.Length;
+        arguments->C = tile;
+        arguments->Stretches = input.Stretches;
+        arguments->Skip = input.StretchBytes - ((nint)input.Length * (half ? sizeof(ushort) : sizeof(float)));
+        arguments->Bias = bias;
+        arguments->Start = sums;
+        arguments->Ahead = input.Ahead == 0 ? panel : (void*)input.Ahead;
+        arguments->AheadStep = input.Ahead == 0 ? 0 : TileInput.CacheLine;
     }
 
     private static void Start(int rows, float* bias, float* sums, float* more, float* tile)

@@ -33,7 +33,7 @@ internal sealed unsafe class ProductStep<V> : Step
     public ProductStep(View input, View output, View? residual, PackedMatrix matrix, PatchGeometry patches, Epilogue epilogue)
     {
         (_input, _output, _matrix, _patches) = (input, output, matrix, patches);
-        _finish = new TileFinish<V>(output, residual, epilogue);
+        _finish = new TileFinish<V>(output, residual, epilogue, matrix.Numbers);
         var tiles = (output.Rows + V.TileRows - 1) / V.TileRows;
         var rowBytes = matrix.Inputs * ElementSize;
         // Few large blocks when all rows fit the cache, so that each panel is read once; never more rows than there are.
@@ -93,16 +93,17 @@ internal sealed unsafe class ProductStep<V> : Step
         for (var panel = firstPanel; panel < endPanel; panel++)
         {
             var (column, valid) = (panel * _matrix.PanelWidth, _matrix.Valid(panel));
-            var inRegisters = _matrix.IsHalf && _finish.IsInRegisters;
+            var inRegisters = _finish.IsInRegisters;
             var next = _matrix.Panel(Math.Min(panel + 1, _matrix.Panels - 1));
             var tiles = (count + V.TileRows - 1) / V.TileRows;
             for (var row = 0; row < count;)
             {
                 var tileRows = PanelProduct<V>.TileRows(count - row, _matrix.IsHalf);
-                var input = new TileInput((nint)rows + (row * stride), stride, _matrix.Inputs).AskFor(next, _matrix.Inputs * ElementSize / sizeof(float), --tiles);
+                var ahead = TileInput.Next(next, _matrix.Inputs * ElementSize / sizeof(float), --tiles);
+                var input = new TileInput((nint)rows + (row * stride), stride, _matrix.Inputs, Ahead: ahead);
                 if (inRegisters)
                 {
-                    PanelProduct<V>.Finish(tileRows, input, _matrix, panel, tile, _finish.Place(workspace, first + row, column, valid));
+                    PanelProduct<V>.Finish(tileRows, input, _matrix, panel, tile, _finish, new(workspace, first + row, column, valid));
                 }
                 else
                 {

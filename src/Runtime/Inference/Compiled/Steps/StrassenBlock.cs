@@ -75,8 +75,8 @@ internal readonly unsafe ref struct StrassenBlock<V>(
             for (var pair = 0; pair < pairs;)
             {
                 var rows = PanelProduct<V>.TileRows(pairs - pair, half: false);
-                var input = new TileInput((nint)a + (pair * (nint)rowBytes), rowBytes, Half);
-                Multiply(product, panel, pair, rows, input.AskFor(next, Half, --tiles));
+                var input = new TileInput((nint)a + (pair * (nint)rowBytes), rowBytes, Half, Ahead: TileInput.Next(next, Half, --tiles));
+                Multiply(product, panel, pair, rows, input);
                 pair += rows;
             }
         }
@@ -98,8 +98,7 @@ internal readonly unsafe ref struct StrassenBlock<V>(
                 Sum(input, product, panel, rows, null, null, first);
                 break;
             case 1:
-                Sum(input, product, panel, rows, first, left, Tile);
-                Finish(panel, pair, rows, isLower: false, isRight: false);
+                Finish(input, product, panel, pair, rows, first, left, isLower: false, isRight: false);
                 break;
             case 2:
                 Sum(input, product, panel, rows, first, null, first);
@@ -108,8 +107,7 @@ internal readonly unsafe ref struct StrassenBlock<V>(
                 Sum(input, product, panel, rows, first, null, second);
                 break;
             case 4:
-                Sum(input, product, panel, rows, second, right, Tile);
-                Finish(panel, pair, rows, isLower: false, isRight: true);
+                Finish(input, product, panel, pair, rows, second, right, isLower: false, isRight: true);
                 break;
             case 5:
                 Sum(input, product, panel, rows, null, null, Tile);
@@ -117,8 +115,7 @@ internal readonly unsafe ref struct StrassenBlock<V>(
                 Finish(panel, pair, rows, isLower: true, isRight: true);
                 break;
             default:
-                Sum(input, product, panel, rows, first, left, Tile);
-                Finish(panel, pair, rows, isLower: true, isRight: false);
+                Finish(input, product, panel, pair, rows, first, left, isLower: true, isRight: false);
                 break;
         }
     }
@@ -130,19 +127,31 @@ internal readonly unsafe ref struct StrassenBlock<V>(
         PanelProduct<V>.Run(rows, input, false, factor.Panel(panel), factor.Valid(panel) > V.Width, bias == null ? factor.Bias(panel) : bias, target, soFar);
     }
 
-    /// <summary>Writes the tile as rows of one quarter of the output.</summary>
-    private void Finish(int panel, int pair, int rows, bool isLower, bool isRight)
+    /// <summary>The sums so far + bias + rows · right factor become rows of one quarter of the output.</summary>
+    private void Finish(in TileInput input, int product, int panel, int pair, int rows, float* soFar, float* bias, bool isLower, bool isRight)
     {
-        var column = (panel * (int)Line) + (isRight ? weights[0].Outputs : 0);
-        var valid = weights[0].Valid(panel);
-        if (!isLower)
+        if (finish.IsInRegisters && Doubled(pair, isLower) == 0)
         {
-            finish.Run(workspace, Tile, FirstRow + pair, rows, column, valid);
+            var place = new TilePlace(workspace, RowOf(pair, isLower), ColumnOf(panel, isRight), weights[0].Valid(panel));
+            PanelProduct<V>.GoOn(rows, input, weights[product].Panel(panel), bias, Tile, finish, place, soFar, null);
             return;
         }
 
-        // The row in the middle of an odd number is the upper half's.
-        var skipped = Math.Max(0, (2 * pairs) - Rows - pair);
-        finish.Run(workspace, Tile + (skipped * Line), FirstRow + Rows - pairs + pair + skipped, rows - skipped, column, valid);
+        Sum(input, product, panel, rows, soFar, bias, Tile);
+        Finish(panel, pair, rows, isLower, isRight);
     }
+
+    /// <summary>Writes the tile as rows of one quarter of the output.</summary>
+    private void Finish(int panel, int pair, int rows, bool isLower, bool isRight)
+    {
+        var doubled = Doubled(pair, isLower);
+        finish.Run(workspace, Tile + (doubled * Line), RowOf(pair, isLower) + doubled, rows - doubled, ColumnOf(panel, isRight), weights[0].Valid(panel));
+    }
+
+    private int RowOf(int pair, bool isLower) => FirstRow + pair + (isLower ? Rows - pairs : 0);
+
+    private int ColumnOf(int panel, bool isRight) => (panel * (int)Line) + (isRight ? weights[0].Outputs : 0);
+
+    /// <summary>Rows of the lower half that are the upper half's: the one in the middle of an odd number.</summary>
+    private int Doubled(int pair, bool isLower) => isLower ? Math.Max(0, (2 * pairs) - Rows - pair) : 0;
 }

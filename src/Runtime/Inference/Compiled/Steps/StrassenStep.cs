@@ -1,4 +1,5 @@
 using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Inference.Machine;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Inference.Steps;
@@ -42,7 +43,7 @@ internal sealed unsafe class StrassenStep<V> : Step
     public StrassenStep(View input, View output, View? residual, StrassenWeights weights, Epilogue epilogue, int workers)
     {
         (_input, _output, _weights) = (input, output, weights);
-        _finish = new TileFinish<V>(output, residual, epilogue);
+        _finish = new TileFinish<V>(output, residual, epilogue, TileNumbers.Float32, goesOn: true);
         var pairs = (output.Rows + 1) / 2;
         var cache = StrassenWeights.Products * (long)Half * output.Channels / 2 * sizeof(float) <= WeightCache ? SmallFactorCache : FactorCache;
         var most = Math.Max(V.TileRows, cache / ((StrassenKernel<V>.Sums + 4) * Half * sizeof(float)));

@@ -62,8 +62,8 @@ internal readonly unsafe ref struct StrassenTwiceBlock<V>(StrassenTwiceWeights w
                 for (var row = 0; row < Quarter;)
                 {
                     var rows = PanelProduct<V>.TileRows(Quarter - row, half: false);
-                    var input = new TileInput((nint)a + (row * (nint)rowBytes), rowBytes, length);
-                    Multiply(outer, inner, panel, row, rows, input.AskFor(next, length, --tiles));
+                    var input = new TileInput((nint)a + (row * (nint)rowBytes), rowBytes, length, Ahead: TileInput.Next(next, length, --tiles));
+                    Multiply(outer, inner, panel, row, rows, input);
                     row += rows;
                 }
             }
@@ -119,7 +119,14 @@ internal readonly unsafe ref struct StrassenTwiceBlock<V>(StrassenTwiceWeights w
                 StrassenKernel<V>.AddToBoth(Tile, first, second, from, rows, outer == 5 ? factor.Bias(panel) : bias, target);
                 break;
             default:
-                Sum(input, factor, panel, rows, inner == 4 ? second : first, from, outer == 5 ? factor.Bias(panel) : bias, target);
+                var inside = inner == 4 ? second : first;
+                if (isLast && outer != 5 && finish.IsInRegisters && Doubled(outer, row, isLower) == 0)
+                {
+                    PanelProduct<V>.GoOn(rows, input, factor.Panel(panel), bias, Tile, finish, Place(outer, panel, row, isLower, isRight), inside, from);
+                    return;
+                }
+
+                Sum(input, factor, panel, rows, inside, from, outer == 5 ? factor.Bias(panel) : bias, target);
                 break;
         }
 
@@ -141,11 +148,17 @@ internal readonly unsafe ref struct StrassenTwiceBlock<V>(StrassenTwiceWeights w
     /// <summary>Writes the tile as rows of one sixteenth of the output. Rows that are in two halves are written once.</summary>
     private void Finish(int outer, int panel, int row, int rows, bool isLower, bool isRight)
     {
-        var (outerLower, outerRight) = (outer is 5 or 6, outer is 4 or 5);
-        var first = FirstRow + (outerLower ? Rows - Half : 0) + (isLower ? Half - Quarter : 0) + row;
-        var doubled = row > 0 ? 0 : isLower ? (2 * Quarter) - Half : outerLower ? (2 * Half) - Rows : 0;
-        var outputs = weights[0][0].Outputs;
-        var column = (((outerRight ? 2 : 0) + (isRight ? 1 : 0)) * outputs) + (panel * (int)Line);
-        finish.Run(workspace, Tile + (doubled * Line), first + doubled, rows - doubled, column, weights[0][0].Valid(panel));
+        var doubled = Doubled(outer, row, isLower);
+        finish.Run(workspace, Tile + (doubled * Line), RowOf(outer, row, isLower) + doubled, rows - doubled, ColumnOf(outer, panel, isRight), weights[0][0].Valid(panel));
     }
+
+    private TilePlace Place(int outer, int panel, int row, bool isLower, bool isRight) =>
+        new(workspace, RowOf(outer, row, isLower), ColumnOf(outer, panel, isRight), weights[0][0].Valid(panel));
+
+    private int RowOf(int outer, int row, bool isLower) => FirstRow + (outer is 5 or 6 ? Rows - Half : 0) + (isLower ? Half - Quarter : 0) + row;
+
+    private int ColumnOf(int outer, int panel, bool isRight) => (((outer is 4 or 5 ? 2 : 0) + (isRight ? 1 : 0)) * weights[0][0].Outputs) + (panel * (int)Line);
+
+    /// <summary>Rows that another half has already.</summary>
+    private int Doubled(int outer, int row, bool isLower) => row > 0 ? 0 : isLower ? (2 * Quarter) - Half : outer is 5 or 6 ? (2 * Half) - Rows : 0;
 }

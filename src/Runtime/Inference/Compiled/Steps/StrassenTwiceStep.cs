@@ -1,4 +1,5 @@
 using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Inference.Machine;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Inference.Steps;
@@ -42,7 +43,7 @@ internal sealed unsafe class StrassenTwiceStep<V> : Step
     public StrassenTwiceStep(View input, View output, View? residual, StrassenTwiceWeights weights, Epilogue epilogue, int workers)
     {
         (_input, _output, _weights) = (input, output, weights);
-        _finish = new TileFinish<V>(output, residual, epilogue);
+        _finish = new TileFinish<V>(output, residual, epilogue, TileNumbers.Float32, goesOn: true);
         (_blocks, _panelGroups) = Shares(workers);
         _blockRows = (output.Rows + _blocks - 1) / _blocks;
         var panels = (weights.Panels + _panelGroups - 1) / _panelGroups;

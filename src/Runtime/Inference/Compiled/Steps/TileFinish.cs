@@ -15,55 +15,80 @@ internal sealed unsafe class TileFinish<V>
     private readonly delegate*<float*, int, int, float, float*, nint, void*, nint, void> _second;
     private readonly float _firstAlpha;
     private readonly float _secondAlpha;
-    private readonly TileEnd? _end;
-    private readonly TileEnd? _lastEnd;
+    private readonly nint _outputBytes;
+    private readonly float* _constants;
+    private readonly delegate* unmanaged<TileArguments*, void>[][] _kernels = [];
+    private readonly delegate* unmanaged<TileArguments*, void>[][] _lastKernels = [];
 
     /// <summary>Chooses the loops.</summary>
     /// <param name="output">Where results go.</param>
     /// <param name="residual">What is added; null for nothing.</param>
     /// <param name="epilogue">The activations.</param>
-    /// <param name="numbers">What tiles that are finished in registers are products of.</param>
-    public TileFinish(View output, View? residual, Epilogue epilogue, TileNumbers numbers = TileNumbers.BFloat16)
+    /// <param name="numbers">What tiles are products of; null when none are finished in registers.</param>
+    /// <param name="goesOn">Whether they go on with one or two earlier sums.</param>
+    public TileFinish(View output, View? residual, Epilogue epilogue, TileNumbers? numbers = null, bool goesOn = false)
     {
         var twoPasses = epilogue.After.Kind != ActivationKind.Identity;
         (_output, _residual) = (output, residual);
         _first = TileStore<V>.Loop(epilogue.Before, output.IsHalf && !twoPasses);
         _second = twoPasses ? TileStore<V>.Loop(epilogue.After, output.IsHalf) : null;
         (_firstAlpha, _secondAlpha) = ((float)epilogue.Before.Alpha, (float)epilogue.After.Alpha);
-        if (V.Width == MachineKernel.Width && !twoPasses && Function(epilogue.Before.Kind) is { } function)
+        if (V.Width == MachineKernel.Width && numbers is { } multiplied && !twoPasses && Function(epilogue.Before.Kind, multiplied != TileNumbers.Float32 || output.IsHalf) is { } function)
         {
-            // The rough GELU is for results that are rounded anyway.
             var adds = residual is null ? TileAddition.None : residual.IsHalf ? TileAddition.BFloat16 : TileAddition.Float32;
             var end = new TileEnd(function, adds, output.IsHalf, TileTail.Whole);
-            _end = (end.Half || function != TileFunction.Gelu) && MachineKernel.Prepare(numbers, end) ? end : null;
             var last = end with { Tail = TileEnd.TailOf(output.Channels) };
-            _lastEnd = _end is not null && MachineKernel.Prepare(numbers, last) ? last : null;
+            var starts = goesOn ? 3 : 1;
+            var (kernels, lastKernels) = (new delegate* unmanaged<TileArguments*, void>[starts][], new delegate* unmanaged<TileArguments*, void>[starts][]);
+            var supported = true;
+            for (var count = 0; count < starts && supported; count++)
+            {
+                (kernels[count], lastKernels[count]) = (MachineKernel.Ends(multiplied, end, count), MachineKernel.Ends(multiplied, last, count));
+                supported = kernels[count].Length > 0 && lastKernels[count].Length > 0;
+            }
+
+            if (supported)
+            {
+                (_kernels, _lastKernels) = (kernels, lastKernels);
+                _constants = end.Lines is { } lines ? lines.Address : null;
+            }
         }
+
+        _outputBytes = (nint)output.Stride * output.ElementSize;
     }
 
-    private static TileFunction? Function(ActivationKind kind) => kind switch
+    /// <summary>The rough functions are for what is rounded anyway, before or after.</summary>
+    private static TileFunction? Function(ActivationKind kind, bool isRounded) => kind switch
     {
         ActivationKind.Identity => TileFunction.None,
-        ActivationKind.Gelu => TileFunction.Gelu,
-        ActivationKind.Silu => TileFunction.Silu,
+        ActivationKind.Gelu => isRounded ? TileFunction.RoughGelu : TileFunction.Gelu,
+        ActivationKind.Silu => isRounded ? TileFunction.RoughSilu : TileFunction.Silu,
         _ => null,
     };
 
-    /// <summary>Whether tiles are finished in registers, bfloat16 ones by <see cref="PanelProduct{V}.Finish"/>.</summary>
-    public bool IsInRegisters => _end is not null;
+    /// <summary>Whether tiles are finished in registers, by <see cref="Finish"/>.</summary>
+    public bool IsInRegisters => _kernels.Length > 0;
 
-    /// <summary>Where a tile goes that is finished in registers.</summary>
-    /// <param name="workspace">The memory of the run.</param>
-    /// <param name="row">The output row that its first row belongs to.</param>
-    /// <param name="column">The output channel that its first column belongs to.</param>
-    /// <param name="valid">How many columns of the panel count.</param>
-    public TilePlace Place(Workspace workspace, int row, int column, int valid)
+    /// <summary>Computes a tile by machine code, and finishes it in registers.</summary>
+    /// <param name="arguments">What to multiply; the rest is filled in.</param>
+    /// <param name="rows">Rows of the tile.</param>
+    /// <param name="place">Where it goes.</param>
+    /// <param name="starts">How many earlier sums it goes on with.</param>
+    public void Finish(TileEndArguments* arguments, int rows, in TilePlace place, int starts = 0)
     {
-        var end = (column + valid < _output.Channels ? _end : _lastEnd)!.Value;
-        var target = AddressOf(workspace, _output, row, column);
-        return _residual is null
-            ? new(end, target, (nint)_output.Stride * _output.ElementSize, 0, 0, valid)
-            : new(end, target, (nint)_output.Stride * _output.ElementSize, AddressOf(workspace, _residual, row, column), (nint)_residual.Stride * _residual.ElementSize, valid);
+        arguments->Target = (void*)AddressOf(place.Workspace, _output, place.Row, place.Column);
+        arguments->TargetBytes = _outputBytes;
+        arguments->Function = _constants;
+        if (_residual is not null)
+        {
+            arguments->Added = (void*)AddressOf(place.Workspace, _residual, place.Row, place.Column);
+            arguments->AddedBytes = (nint)_residual.Stride * _residual.ElementSize;
+        }
+
+        var wide = place.Valid > MachineKernel.Width;
+        arguments->LastColumns = (1UL << (wide ? place.Valid - MachineKernel.Width : place.Valid)) - 1;
+        var kernels = place.Column + place.Valid < _output.Channels ? _kernels : _lastKernels;
+        kernels[starts][(2 * rows) + (wide ? 1 : 0)](&arguments->Product);
     }
 
     /// <summary>Finishes a tile.</summary>
