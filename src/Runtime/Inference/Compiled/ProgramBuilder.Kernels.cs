@@ -142,50 +142,6 @@ internal sealed partial class ProgramBuilder<V>
     private static bool IsWinograd(Node node) => node.Op is Conv2dOp { Geometry: { Groups: 1 } geometry }
         && WinogradStep<V>.Fits(new PatchGeometry(geometry, node.Weights[0]!.Shape, node.Inputs[0].Shape, node.Output.Shape), node.Output.Shape[1].Value);
 
-    private void AddProduct(Node node)
-    {
-        var epilogue = node.Op switch { LinearOp op => op.Epilogue, Conv2dOp op => op.Epilogue, _ => default };
-        var geometry = node.Op is Conv2dOp conv ? conv.Geometry : new Conv2dGeometry();
-        var (input, output) = (node.Inputs[0], node.Output);
-        var kernel = node.Op is Conv2dOp ? node.Weights[0]!.Shape : [.. node.Weights[0]!.Shape, 1, 1];
-        var half = _half && CanBeHalf(node);
-        var isInPatches = _patchRows.TryGetValue(input, out var patchRows);
-        var source = isInPatches ? Touch(patchRows!) : Read(input);
-        var residual = epilogue.Residual ? Read(node.Inputs[1]) : null;
-        var patches = new PatchGeometry(geometry, kernel, ImageShape(input), ImageShape(output));
-        var isRows = isInPatches || patches.IsPixel;
-        Step step;
-        if (IsInBytes(node))
-        {
-            var bytes = _weights.BytesOf(node.Weights[0]!, node.Weights[1]);
-            step = new ByteProductStep(Touch(source), Written(output), residual, bytes, epilogue, _workers) { Scope = node.Scope };
-        }
-        else if (!half && IsWinograd(node))
-        {
-            var winograd = _weights.WinogradOf(node.Weights[0]!, node.Weights[1]);
-            step = new WinogradStep<V>(Touch(source), Written(output), residual, winograd, patches, epilogue, _workers) { Scope = node.Scope };
-        }
-        else if (!half && !source.IsHalf && isRows && StrassenTwiceStep<V>.Fits(source.Rows, source.Channels, kernel[0]))
-        {
-            var strassen = _weights.StrassenTwiceOf(node.Weights[0]!, node.Weights[1]);
-            step = new StrassenTwiceStep<V>(Touch(source), Written(output), residual, strassen, epilogue, _workers) { Scope = node.Scope };
-        }
-        else if (!half && !source.IsHalf && isRows && StrassenStep<V>.Fits(source.Rows, source.Channels, kernel[0]))
-        {
-            var strassen = _weights.StrassenOf(node.Weights[0]!, node.Weights[1]);
-            step = new StrassenStep<V>(Touch(source), Written(output), residual, strassen, epilogue, _workers) { Scope = node.Scope };
-        }
-        else
-        {
-            var matrix = _weights.Of(node.Weights[0]!, node.Weights[1], half);
-            step = patches.IsPixel || patches.IsDilated
-                ? new ProductStep<V>(Touch(source), Written(output), residual, matrix, patches, epilogue) { Scope = node.Scope }
-                : new ConvolutionStep<V>(Touch(source), Written(output), residual, matrix, patches, epilogue, _workers) { Scope = node.Scope };
-        }
-
-        _steps.Add(step);
-    }
-
     /// <summary>The NCHW shape that a value's rows are the pixels of.</summary>
     private static Shape ImageShape(Value value)
     {

@@ -6,7 +6,7 @@ using ConvNeXtGen.Kernels.Simd;
 namespace ConvNeXtGen.Inference.Steps;
 
 /// <summary>Rows times a weight matrix in 8 bits: rows are rounded to bytes, each with a scale of its own, then multiplied while they lie in the second cache.</summary>
-internal sealed unsafe class ByteProductStep : Step
+internal sealed unsafe class ByteProductStep : Step, IRowProduct
 {
     /// <summary>Bytes of rows that should stay in the second cache while the panels go by.</summary>
     private const int RowCache = 512 * 1024;
@@ -70,16 +70,24 @@ internal sealed unsafe class ByteProductStep : Step
     private int TermBytes => ((_blockRows * 2 * sizeof(float)) + CacheLine - 1) / CacheLine * CacheLine;
 
     /// <inheritdoc/>
-    public override void Run(Workspace workspace, int chunk, int worker)
+    public override void Run(Workspace workspace, int chunk, int worker) => Run(workspace, chunk, worker, new(0, 0, _output.Rows));
+
+    /// <inheritdoc/>
+    public void Run(Workspace workspace, int chunk, int worker, RowBlock part)
     {
         var (block, group) = (chunk / _panelGroups, chunk % _panelGroups);
         var first = block * _blockRows;
-        var count = Math.Min(_blockRows, _output.Rows - first);
+        var count = Math.Min(_blockRows, part.Rows - first);
+        if (count <= 0)
+        {
+            return;
+        }
+
         var (firstPanel, endPanel) = RowsOf(group, _panelGroups, _matrix.Panels);
         var tile = (float*)workspace.Scratch(worker);
         var terms = (float*)((byte*)tile + TileBytes);
         var rows = (byte*)terms + TermBytes;
-        Round(workspace, first, count, rows, terms);
+        Round(workspace, part.Input + first, count, rows, terms);
         for (var panel = firstPanel; panel < endPanel; panel++)
         {
             var next = _matrix.Panel(Math.Min(panel + 1, _matrix.Panels - 1));
@@ -88,7 +96,7 @@ internal sealed unsafe class ByteProductStep : Step
             {
                 var height = PanelProduct<Float32x16>.TileRows(count - row, half: true);
                 var ahead = TileInput.Next(next, _matrix.PaddedInputs / 4, --tiles);
-                Multiply(workspace, rows + ((nint)row * _rowBytes), ahead, panel, first + row, height, terms + (2 * row), tile);
+                Multiply(workspace, rows + ((nint)row * _rowBytes), ahead, panel, part.Output + first + row, height, terms + (2 * row), tile);
                 row += height;
             }
         }

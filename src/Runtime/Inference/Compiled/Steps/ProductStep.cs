@@ -8,7 +8,7 @@ namespace ConvNeXtGen.Inference.Steps;
 /// Activation and residual are applied to each tile while it is in the first cache.
 /// </summary>
 /// <typeparam name="V">The vector.</typeparam>
-internal sealed unsafe class ProductStep<V> : Step
+internal sealed unsafe class ProductStep<V> : Step, IRowProduct
     where V : struct, IVector<V>
 {
     /// <summary>Bytes of rows that should stay in the second cache while the panels go by.</summary>
@@ -68,11 +68,19 @@ internal sealed unsafe class ProductStep<V> : Step
     private static int TileBytes => V.TileRows * 2 * V.Width * sizeof(float);
 
     /// <inheritdoc/>
-    public override void Run(Workspace workspace, int chunk, int worker)
+    public override void Run(Workspace workspace, int chunk, int worker) => Run(workspace, chunk, worker, new(0, 0, _output.Rows));
+
+    /// <inheritdoc/>
+    public void Run(Workspace workspace, int chunk, int worker, RowBlock part)
     {
         var (block, group) = (chunk / _panelGroups, chunk % _panelGroups);
         var first = block * _blockRows;
-        var count = Math.Min(_blockRows, _output.Rows - first);
+        var count = Math.Min(_blockRows, part.Rows - first);
+        if (count <= 0)
+        {
+            return;
+        }
+
         var (firstPanel, endPanel) = RowsOf(group, _panelGroups, _matrix.Panels);
         var tile = (float*)workspace.Scratch(worker);
         var size = ElementSize;
@@ -80,14 +88,14 @@ internal sealed unsafe class ProductStep<V> : Step
         nint stride;
         if (IsDirect)
         {
-            rows = (byte*)workspace.At(_input) + ((long)first * _input.Stride * size);
+            rows = (byte*)workspace.At(_input) + ((long)(part.Input + first) * _input.Stride * size);
             stride = (nint)_input.Stride * size;
         }
         else
         {
             rows = (byte*)tile + TileBytes;
             stride = (nint)_matrix.Inputs * size;
-            Gather(workspace, first, count, rows);
+            Gather(workspace, part.Input + first, count, rows);
         }
 
         for (var panel = firstPanel; panel < endPanel; panel++)
@@ -103,12 +111,12 @@ internal sealed unsafe class ProductStep<V> : Step
                 var input = new TileInput((nint)rows + (row * stride), stride, _matrix.Inputs, Ahead: ahead);
                 if (inRegisters)
                 {
-                    PanelProduct<V>.Finish(tileRows, input, _matrix, panel, tile, _finish, new(workspace, first + row, column, valid));
+                    PanelProduct<V>.Finish(tileRows, input, _matrix, panel, tile, _finish, new(workspace, part.Output + first + row, column, valid));
                 }
                 else
                 {
                     PanelProduct<V>.Run(tileRows, input, _matrix, panel, tile);
-                    _finish.Run(workspace, tile, first + row, tileRows, column, valid);
+                    _finish.Run(workspace, tile, part.Output + first + row, tileRows, column, valid);
                 }
 
                 row += tileRows;

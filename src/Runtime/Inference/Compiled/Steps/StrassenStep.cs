@@ -10,7 +10,7 @@ namespace ConvNeXtGen.Inference.Steps;
 /// product that comes last, which starts from what is there already.
 /// </summary>
 /// <typeparam name="V">The vector.</typeparam>
-internal sealed unsafe class StrassenStep<V> : Step
+internal sealed unsafe class StrassenStep<V> : Step, IRowProduct
     where V : struct, IVector<V>
 {
     /// <summary>Bytes of rows and left factors that should stay near while the panels go by.</summary>
@@ -85,15 +85,23 @@ internal sealed unsafe class StrassenStep<V> : Step
         rows >= 2 * V.TileRows && inputs >= MinimumInputs && inputs % 2 == 0 && outputs % (2 * V.Width) == 0;
 
     /// <inheritdoc/>
-    public override void Run(Workspace workspace, int chunk, int worker)
+    public override void Run(Workspace workspace, int chunk, int worker) => Run(workspace, chunk, worker, new(0, 0, _output.Rows));
+
+    /// <inheritdoc/>
+    public void Run(Workspace workspace, int chunk, int worker, RowBlock part)
     {
         var (block, group) = (chunk / _panelGroups, chunk % _panelGroups);
         var first = 2 * block * _blockPairs;
-        var rows = Math.Min(2 * _blockPairs, _output.Rows - first);
+        var rows = Math.Min(2 * _blockPairs, part.Rows - first);
+        if (rows <= 0)
+        {
+            return;
+        }
+
         var pairs = (rows + 1) / 2;
         var sums = (float*)workspace.Scratch(worker);
         var factors = sums + SumNumbers;
-        var upper = workspace.At(_input) + ((nint)first * _input.Stride);
+        var upper = workspace.At(_input) + ((nint)(part.Input + first) * _input.Stride);
         // With an odd number of rows the one in the middle is in both halves.
         var lower = upper + ((nint)(rows - pairs) * _input.Stride);
         var stride = (nint)pairs * Half;
@@ -116,7 +124,7 @@ internal sealed unsafe class StrassenStep<V> : Step
             Quarters = CopiesQuarters
                 ? new(factors + (4 * stride), factors + (5 * stride), factors + (6 * stride), Half)
                 : new(upper, upper + Half, lower + Half, _input.Stride),
-            FirstRow = first,
+            FirstRow = part.Output + first,
             Rows = rows,
         };
         for (var panel = firstPanel; panel < endPanel; panel++)
