@@ -195,30 +195,4 @@ internal sealed partial class ProgramBuilder<V>
         _steps.Add(new SquareSumStep<V>(input, sums) { Scope = node.Scope });
         _steps.Add(new ResponseScaleStep<V>(Touch(input), Touch(sums), Written(node.Output), node) { Scope = node.Scope });
     }
-
-    private void AddConcat(Node node)
-    {
-        var channel = 0;
-        foreach (var input in node.Inputs)
-        {
-            var channels = (int)input.Shape[1].Value;
-            if (!_places.TryGetValue(input, out var place) || place.Concat != node || place.Channel != channel)
-            {
-                _steps.Add(new CopyStep(Read(input), Written(node.Output).Slice(channel, channels)) { Scope = node.Scope });
-            }
-
-            channel += channels;
-        }
-    }
-
-    private void AddSplit(Node node, SplitOp op)
-    {
-        var source = Read(node.Inputs[0]);
-        var channel = 0;
-        for (var i = 0; i < op.Sizes.Length; i++)
-        {
-            _views[node.Outputs[i]] = source.Slice(channel, (int)op.Sizes[i]);
-            channel += (int)op.Sizes[i];
-        }
-    }
 }
