@@ -59,7 +59,7 @@ internal sealed partial class ProgramBuilder<V>
 
         var matrix = _weights.Of(weight, bias, half);
         return patches.IsPixel || patches.IsDilated
-            ? new ProductStep<V>(source, output, residual, matrix, patches, epilogue) { Scope = node.Scope }
+            ? new ProductStep<V>(source, output, residual, matrix, patches, epilogue, workers) { Scope = node.Scope }
             : new ConvolutionStep<V>(source, output, residual, matrix, patches, epilogue, workers) { Scope = node.Scope };
     }
 }

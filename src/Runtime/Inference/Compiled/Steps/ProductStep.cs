@@ -14,6 +14,15 @@ internal sealed unsafe class ProductStep<V> : Step, IRowProduct
     /// <summary>Bytes of rows that should stay in the second cache while the panels go by.</summary>
     private const int RowCache = 640 * 1024;
 
+    /// <summary>The same where all weights stay there too.</summary>
+    private const int SmallRowCache = 256 * 1024;
+
+    /// <summary>Bytes of weights that do.</summary>
+    private const int NearWeights = 320 * 1024;
+
+    /// <summary>Chunks for each thread, because other work may slow one of them down; few, because each waits for its first panel.</summary>
+    private const int ChunksPerWorker = 4;
+
     private readonly View _input;
     private readonly View _output;
     private readonly PackedMatrix _matrix;
@@ -30,19 +39,20 @@ internal sealed unsafe class ProductStep<V> : Step, IRowProduct
     /// <param name="matrix">The weights; programs for other sizes use them too.</param>
     /// <param name="patches">Which inputs a row of products reads.</param>
     /// <param name="epilogue">What happens to the products.</param>
-    public ProductStep(View input, View output, View? residual, PackedMatrix matrix, PatchGeometry patches, Epilogue epilogue)
+    /// <param name="workers">Threads that share the work.</param>
+    public ProductStep(View input, View output, View? residual, PackedMatrix matrix, PatchGeometry patches, Epilogue epilogue, int workers)
     {
         (_input, _output, _matrix, _patches) = (input, output, matrix, patches);
         _finish = new TileFinish<V>(output, residual, epilogue, matrix.Numbers);
         var tiles = (output.Rows + V.TileRows - 1) / V.TileRows;
         var rowBytes = matrix.Inputs * ElementSize;
         // Few large blocks when all rows fit the cache, so that each panel is read once; never more rows than there are.
-        var tilesPerBlock = Math.Clamp(RowCache / (rowBytes * V.TileRows), 1, tiles);
+        var tilesPerBlock = Math.Clamp((rowBytes * (long)matrix.Outputs <= NearWeights ? SmallRowCache : RowCache) / (rowBytes * V.TileRows), 1, tiles);
         var blocks = (tiles + tilesPerBlock - 1) / tilesPerBlock;
         _blockRows = (tiles + blocks - 1) / blocks * V.TileRows;
         _rowBlocks = (output.Rows + _blockRows - 1) / _blockRows;
-        var chunks = (int)Math.Clamp(Macs / 400_000, 1, 16);
-        _panelGroups = IsDirect ? Math.Clamp((chunks + _rowBlocks - 1) / _rowBlocks, 1, matrix.Panels) : 1;
+        var chunks = workers == 1 ? 1 : (int)Math.Clamp(Macs / 400_000, 1, ChunksPerWorker * workers);
+        _panelGroups = IsDirect ? Groups(chunks, workers) : 1;
         if (!IsDirect && _rowBlocks < chunks)
         {
             _blockRows = (tiles + chunks - 1) / chunks * V.TileRows;
@@ -122,6 +132,21 @@ internal sealed unsafe class ProductStep<V> : Step, IRowProduct
                 row += tileRows;
             }
         }
+    }
+
+    /// <summary>Into how many groups panels are cut: with as many in each, and as many for each thread, where that can be.</summary>
+    private int Groups(int chunks, int workers)
+    {
+        var most = Math.Clamp((chunks + _rowBlocks - 1) / _rowBlocks, 1, _matrix.Panels);
+        for (var groups = most; groups >= (most + 1) / 2; groups--)
+        {
+            if (_matrix.Panels % groups == 0 && _rowBlocks * groups % workers == 0)
+            {
+                return groups;
+            }
+        }
+
+        return most;
     }
 
     private bool IsDirect => _patches.IsPixel && _input.IsHalf == _matrix.IsHalf;
