@@ -19,6 +19,8 @@ public class DetectorPartTests
         ["3×3 stride 2, three channels"] = (() => new Conv(3, 16, 3, 2), [2, 3, 33, 40]),
         ["6×6 stride 2"] = (() => new Conv(3, 20, 6, 2, 2), [1, 3, 32, 44]),
         ["1×1 stride 2"] = (() => new Conv(20, 20, 1, 2), [1, 20, 18, 15]),
+        ["3×3 depthwise that reads what products read"] = (() => new C2fCIB(64, 72, 1, shortcut: false), [2, 64, 11, 14]),
+        ["3×3 depthwise, one pixel wide"] = (() => new DWConv(24, 24, 3), [2, 24, 5, 1]),
         ["3×3 dilated"] = (() => new Conv(16, 32, 3, d: 2), [1, 16, 19, 23]),
         ["3×3 grouped"] = (() => new Conv(16, 32, 3, g: 4), [1, 16, 19, 23]),
         ["large 1×1"] = (() => new Conv(256, 96, 1), [1, 256, 9, 11]),
@@ -73,6 +75,7 @@ public class DetectorPartTests
     [InlineData("split and residual")]
     [InlineData("split and residual, Winograd")]
     [InlineData("average and max pooling")]
+    [InlineData("3×3 depthwise that reads what products read")]
     [InlineData("pooling pyramid")]
     [InlineData("attention")]
     [InlineData("area attention")]

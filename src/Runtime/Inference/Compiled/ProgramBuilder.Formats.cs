@@ -1,4 +1,5 @@
 using ConvNeXtGen.Graphs;
+using ConvNeXtGen.Inference.Steps;
 
 namespace ConvNeXtGen.Inference;
 
@@ -84,11 +85,13 @@ internal sealed partial class ProgramBuilder<V>
     {
         if (!IsProduct(node))
         {
-            return _half && MovesRows(node);
+            return _half && (MovesRows(node) || (ReadsHalfDepthwise(node) && !node.Inputs.Skip(1).Contains(value)));
         }
 
         var isFactor = node.Inputs[0] == value;
         var isAdded = node.Inputs.Skip(1).Any(other => other == value);
         return (!isAdded || _half) && (!isFactor || IsHalfProduct(node) || (_half && IsWinograd(node)));
     }
+
+    private static bool ReadsHalfDepthwise(Node node) => MakesViews(node) && node.Op is Conv2dOp { Geometry: var geometry } && DepthwiseStep<V>.ReadsHalf(geometry, node.Weights[0]!.Shape);
 }

@@ -15,6 +15,9 @@ namespace ConvNeXtGen.Inference.Steps;
 internal sealed unsafe class DepthwiseStep<V> : Step
     where V : struct, IVector<V>
 {
+    /// <summary>A vector of what lies outside of an image.</summary>
+    private static readonly float* s_zeros = (float*)NativeMemory.AllocZeroed((nuint)V.Width, sizeof(float));
+
     private readonly View _input;
     private readonly View _output;
     private readonly Conv2dGeometry _geometry;
@@ -27,10 +30,11 @@ internal sealed unsafe class DepthwiseStep<V> : Step
     private readonly int _images;
     private readonly ChannelWeights _weights;
     private readonly DepthwiseEnd<V> _end;
+    private readonly bool _isThree;
     private readonly int _chunks;
 
     /// <summary>Makes the step.</summary>
-    /// <param name="input">The image.</param>
+    /// <param name="input">The image; float32 unless <see cref="ReadsHalf"/>.</param>
     /// <param name="output">Where pixels go.</param>
     /// <param name="node">The convolution.</param>
     /// <param name="finish">What happens to each finished pixel; null for nothing.</param>
@@ -43,6 +47,7 @@ internal sealed unsafe class DepthwiseStep<V> : Step
         (_kernelH, _kernelW) = ((int)node.Weights[0]!.Shape[2], (int)node.Weights[0]!.Shape[3]);
         (_images, _inH, _inW) = ((int)source[0].Value, (int)source[2].Value, (int)source[3].Value);
         (_outH, _outW) = ((int)target[2].Value, (int)target[3].Value);
+        _isThree = ReadsHalf(_geometry, node.Weights[0]!.Shape);
         _end = new(output, _outW, finish, residual);
         _weights = new ChannelWeights(node.Weights[0]!.Tensor, node.Weights[1]?.Tensor);
         _chunks = ChunksFor(Macs / 8, (long)_images * _outH);
@@ -67,7 +72,7 @@ internal sealed unsafe class DepthwiseStep<V> : Step
         for (var row = first; row < end; row++)
         {
             var (image, y) = (row / _outH, row % _outH);
-            var pixels = workspace.At(_input) + ((long)image * _inH * _inW * _input.Stride);
+            var pixels = (byte*)workspace.At(_input) + ((long)image * _inH * _inW * _input.Stride * _input.ElementSize);
             if (_end.IsNothing)
             {
                 ConvolveRow(pixels, y, workspace.At(_output) + ((long)row * _outW * _output.Stride), _output.Stride);
@@ -88,16 +93,45 @@ internal sealed unsafe class DepthwiseStep<V> : Step
         _end.Dispose();
     }
 
-    private void ConvolveRow(float* image, int y, float* target, int targetStride)
+    /// <summary>Whether a convolution is one whose image may be bfloat16.</summary>
+    public static bool ReadsHalf(Conv2dGeometry geometry, long[] kernel) =>
+        kernel is [_, _, 3, 3] && geometry is { Stride: [1, 1], Dilation: [1, 1], Padding: [1, 1] };
+
+    private void ConvolveRow(byte* image, int y, float* target, int targetStride)
     {
         var top = (y * (int)_geometry.Stride[0]) - (int)_geometry.Padding[0];
-        if (_kernelH == 7 && _kernelW == 7 && _geometry is { Stride: [1, 1], Dilation: [1, 1] })
+        if (_isThree && _input.IsHalf)
         {
-            ConvolveTiles(image, top, target, targetStride);
+            ConvolveThree<StoredBFloat16>(image, y, target, targetStride);
+        }
+        else if (_isThree)
+        {
+            ConvolveThree<StoredFloat32>(image, y, target, targetStride);
+        }
+        else if (_kernelH == 7 && _kernelW == 7 && _geometry is { Stride: [1, 1], Dilation: [1, 1] })
+        {
+            ConvolveTiles((float*)image, top, target, targetStride);
         }
         else
         {
-            ConvolvePixels(image, top, target, targetStride);
+            ConvolvePixels((float*)image, top, target, targetStride);
+        }
+    }
+
+    private void ConvolveThree<S>(byte* image, int y, float* target, int targetStride)
+        where S : struct, IStoredFormat
+    {
+        var (size, stride, channels) = ((nint)_input.ElementSize, (nint)_input.Stride, _output.Channels);
+        var rowBytes = stride * _inW * size;
+        var row = image + (y * rowBytes);
+        var (isFirst, isLast) = (y == 0, y == _inH - 1);
+        for (var c = 0; c < channels; c += V.Width)
+        {
+            var at = Math.Min(c, channels - V.Width);
+            var middle = row + (at * size);
+            DepthwiseKernel<V>.Row3<S>(
+                isFirst ? s_zeros : middle - rowBytes, isFirst ? 0 : stride, middle, stride, isLast ? s_zeros : middle + rowBytes, isLast ? 0 : stride, _inW,
+                _weights.Taps + at, channels, _weights.Bias + at, target + at, targetStride);
         }
     }
 

@@ -14,11 +14,11 @@ internal sealed unsafe class ProductStep<V> : Step, IRowProduct
     /// <summary>Bytes of rows that should stay in the second cache while the panels go by.</summary>
     private const int RowCache = 640 * 1024;
 
-    /// <summary>The same where all weights stay there too.</summary>
-    private const int SmallRowCache = 256 * 1024;
-
-    /// <summary>Bytes of weights that do.</summary>
+    /// <summary>Bytes of weights that stay there beside the rows, so that blocks may be small.</summary>
     private const int NearWeights = 320 * 1024;
+
+    /// <summary>Tiles of such a block for which a panel is read from there.</summary>
+    private const int LeastTiles = 4;
 
     /// <summary>Chunks for each thread, because other work may slow one of them down; few, because each waits for its first panel.</summary>
     private const int ChunksPerWorker = 4;
@@ -45,19 +45,25 @@ internal sealed unsafe class ProductStep<V> : Step, IRowProduct
         (_input, _output, _matrix, _patches) = (input, output, matrix, patches);
         _finish = new TileFinish<V>(output, residual, epilogue, matrix.Numbers);
         var tiles = (output.Rows + V.TileRows - 1) / V.TileRows;
-        var rowBytes = matrix.Inputs * ElementSize;
+        // Where weights stay in the second cache, results may too: panels write parts of the same cache lines.
+        var isNear = (long)matrix.Inputs * matrix.Outputs * ElementSize <= NearWeights;
+        var rowBytes = (matrix.Inputs * ElementSize) + (isNear ? output.Channels * output.ElementSize : 0);
         // Few large blocks when all rows fit the cache, so that each panel is read once; never more rows than there are.
-        var tilesPerBlock = Math.Clamp((rowBytes * (long)matrix.Outputs <= NearWeights ? SmallRowCache : RowCache) / (rowBytes * V.TileRows), 1, tiles);
+        var tilesPerBlock = Math.Clamp(RowCache / (rowBytes * V.TileRows), 1, tiles);
         var blocks = (tiles + tilesPerBlock - 1) / tilesPerBlock;
+        var chunks = workers == 1 ? 1 : (int)Math.Clamp(Macs / 400_000, 1, ChunksPerWorker * workers);
+        if (!IsDirect)
+        {
+            blocks = Math.Max(blocks, Math.Min(chunks, tiles));
+        }
+        else if (isNear)
+        {
+            blocks = Math.Max(blocks, Math.Min(chunks, tiles / LeastTiles));
+        }
+
         _blockRows = (tiles + blocks - 1) / blocks * V.TileRows;
         _rowBlocks = (output.Rows + _blockRows - 1) / _blockRows;
-        var chunks = workers == 1 ? 1 : (int)Math.Clamp(Macs / 400_000, 1, ChunksPerWorker * workers);
         _panelGroups = IsDirect ? Groups(chunks, workers) : 1;
-        if (!IsDirect && _rowBlocks < chunks)
-        {
-            _blockRows = (tiles + chunks - 1) / chunks * V.TileRows;
-            _rowBlocks = (output.Rows + _blockRows - 1) / _blockRows;
-        }
     }
 
     /// <inheritdoc/>

@@ -69,13 +69,19 @@ internal sealed unsafe class ActivateFinish<V>(Activation activation, int channe
     /// <inheritdoc/>
     public override void Run(float* rows, nint stride, int count, void* target, nint targetStride, bool half)
     {
+        var length = channels;
+        if (stride == channels && targetStride == channels)
+        {
+            (length, count) = (channels * count, 1);
+        }
+
         for (nint row = 0; row < count; row++, rows += stride)
         {
             var place = row * targetStride;
-            _loop(rows, half ? rows : (float*)target + place, channels, (float)activation.Alpha);
+            _loop(rows, half ? rows : (float*)target + place, length, (float)activation.Alpha);
             if (half)
             {
-                BFloat16Rows.Convert(rows, (ushort*)target + place, channels);
+                BFloat16Rows.Convert(rows, (ushort*)target + place, length);
             }
         }
     }

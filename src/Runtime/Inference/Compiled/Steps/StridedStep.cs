@@ -23,6 +23,7 @@ internal sealed unsafe class StridedStep<V> : Step
     private readonly int _length;
     private readonly int _piece;
     private readonly int _linesPerPiece;
+    private readonly bool _isInLines;
     private readonly int _pieces;
     private readonly int _units;
     private readonly int _chunks;
@@ -43,6 +44,7 @@ internal sealed unsafe class StridedStep<V> : Step
         // Long lines are cut, and all lines of a piece done together, since transpositions read the same cache lines; short ones are bundled.
         _piece = Array.TrueForAll(_operands, operand => operand.Strides[^1] is 0 or 1) ? Piece : SparsePiece;
         _linesPerPiece = _length >= Piece / 4 ? 1 : Math.Max(1, Piece / _length);
+        _isInLines = _linesPerPiece == 1 && Array.TrueForAll(_operands, operand => operand.Strides[^1] == 1);
         _pieces = _linesPerPiece == 1 ? (_length + _piece - 1) / _piece : (_lines + _linesPerPiece - 1) / _linesPerPiece;
         _units = _pieces * (int)_outer.Aggregate(1L, (product, size) => product * size);
         _chunks = ChunksFor(_count, _units);
@@ -104,9 +106,26 @@ internal sealed unsafe class StridedStep<V> : Step
         }
 
         var start = piece * _piece;
+        if (_isInLines)
+        {
+            RunDense(at, start, Math.Min(_piece, _length - start));
+            return;
+        }
+
         for (var line = 0; line < _lines; line++)
         {
             RunLines(at, line, 1, start, Math.Min(_piece, _length - start), scratch);
+        }
+    }
+
+    /// <summary>Lines in which neither the inputs nor the result skip memory, whatever lies between the lines.</summary>
+    private void RunDense(float** at, int start, int length)
+    {
+        float* target = at[0] + start, a = at[1] + start, b = _operands.Length > 2 ? at[2] + start : null;
+        var (targetLine, aLine, bLine) = ((nint)_operands[0].Strides[^2], (nint)_operands[1].Strides[^2], _operands.Length > 2 ? (nint)_operands[2].Strides[^2] : 0);
+        for (var line = 0; line < _lines; line++, target += targetLine, a += aLine, b += bLine)
+        {
+            _function.Run(a, b, target, length);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed unsafe class WinogradStep<V> : Step
     /// <summary>Bytes of transformed input that should stay in the second cache while the panels go by.</summary>
     private const int BlockCache = 512 * 1024;
 
+    /// <summary>Tiles that a block should have at least: products of fewer rows are slow.</summary>
+    private const int LeastTiles = 6;
+
     private const int Side = WinogradWeights.Outputs, Patch = WinogradWeights.Inputs, Components = WinogradWeights.Components;
 
     private readonly View _input;
@@ -45,7 +48,9 @@ internal sealed unsafe class WinogradStep<V> : Step
         (_tilesX, _tilesY) = ((patches.OutW + Side - 1) / Side, (patches.OutH + Side - 1) / Side);
         _tiles = patches.Images * _tilesX * _tilesY;
         var most = Math.Max(1, BlockCache / (Components * patches.Channels * sizeof(float) * V.TileRows)) * V.TileRows;
-        var chunks = Math.Max((_tiles + most - 1) / most, Macs < 1_000_000 ? 1 : Math.Min(workers == 1 ? 1 : 2 * workers, _tiles / V.TileRows));
+        // Small maps are shared all the same, in blocks that are lower than the highest tile.
+        var shares = workers == 1 || Macs < 1_000_000 ? 1 : Math.Max(Math.Min(2 * workers, _tiles / V.TileRows), Math.Min(workers, _tiles / LeastTiles));
+        var chunks = Math.Max((_tiles + most - 1) / most, shares);
         _blockTiles = (_tiles + chunks - 1) / Math.Max(1, chunks);
         _chunks = (_tiles + _blockTiles - 1) / _blockTiles;
         _zeros = (float*)NativeMemory.AllocZeroed((nuint)patches.Channels, sizeof(float));
