@@ -41,8 +41,6 @@ public class PatchTests
         }
 
         var layer = new Downsample(channels, outputs);
-        using var network = new OpNetwork(layer, [images, channels, height, width]);
-        network.eval();
         using (no_grad())
         {
             layer.Norm.weight.normal_(1, 0.2);
@@ -51,15 +49,12 @@ public class PatchTests
             layer.Conv.bias!.normal_(0, 0.5);
         }
 
-        using var compiled = network.Compile(new() { VectorWidth = vector, Threads = threads });
-        using var x = randn(images, channels, height, width);
-        using var actual = compiled.Run(x);
-        using var again = compiled.Run(x);
-        network.to(ScalarType.Float64);
-        using var exact = network.forward(x.to(ScalarType.Float64));
-        Assert.Contains(compiled.Profile(x, 1), step => step.Operation == operation);
-        Closeness.AssertClose(actual.to(ScalarType.Float64), exact, operation == Twice ? 1e-5 : 5e-6);
-        Assert.True(actual.equal(again).all().item<bool>());
+        CompiledLayer.AssertExact(
+            layer,
+            [images, channels, height, width],
+            new() { VectorWidth = vector, Threads = threads },
+            operation,
+            operation == Twice ? 1e-5 : 5e-6);
     }
 
     [Fact]

@@ -88,17 +88,11 @@ public unsafe class StrassenTests
             return;
         }
 
-        var block = new ConvNeXtBlock(channels, layerScaleInitValue: 0.5);
-        using var network = new OpNetwork(block, [images, channels, height, width]);
-        network.eval();
-        using var compiled = network.Compile(new() { VectorWidth = vector, Threads = threads });
-        using var x = randn(images, channels, height, width);
-        using var actual = compiled.Run(x);
-        using var again = compiled.Run(x);
-        network.to(ScalarType.Float64);
-        using var exact = network.forward(x.to(ScalarType.Float64));
-        Assert.Contains(compiled.Profile(x, 1), step => step.Operation == operation);
-        Closeness.AssertClose(actual.to(ScalarType.Float64), exact, 5e-6);
-        Assert.True(actual.equal(again).all().item<bool>());
+        CompiledLayer.AssertExact(
+            new ConvNeXtBlock(channels, layerScaleInitValue: 0.5),
+            [images, channels, height, width],
+            new() { VectorWidth = vector, Threads = threads },
+            operation,
+            5e-6);
     }
 }
