@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ConvNeXtGen.Inference.Steps;
 using ConvNeXtGen.Kernels.Simd;
 
 namespace ConvNeXtGen.Kernels;

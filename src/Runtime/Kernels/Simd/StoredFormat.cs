@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using ConvNeXtGen.Kernels.Simd;
 
-namespace ConvNeXtGen.Inference.Steps;
+namespace ConvNeXtGen.Kernels.Simd;
 
 /// <summary>A number format that values are stored in, as a type, so that loops over it compile to straight code.</summary>
 internal unsafe interface IStoredFormat
